@@ -1,0 +1,203 @@
+//! What a thread is made of: immutable, ordered entries, each with its author's role.
+//!
+//! An entry never changes once it has a [`Seq`]. Who wrote it is decided by the thread's Durable
+//! Object from the authenticated connection, never from what a client claims.
+
+use crate::id::{AgentId, Confidence, Epoch, MessageId, Millis, Seq};
+use crate::trigger::Trigger;
+use serde::{Deserialize, Serialize};
+
+/// Who wrote an entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "role", rename_all = "snake_case")]
+pub enum Author {
+    /// The person on the site.
+    Customer,
+    /// The assistant that answers first.
+    Bot,
+    /// A human of the site's team.
+    Agent(AgentCard),
+    /// The thread itself, about what happened to it.
+    System,
+}
+
+/// What everyone in a thread may know of an agent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentCard {
+    /// The agent's id, unique in the site.
+    pub id: AgentId,
+    /// The name the customer sees.
+    pub name: String,
+}
+
+impl Author {
+    /// Whether both are the same hand: the same role and, for agents, the same person. Client
+    /// message ids are unique within it.
+    pub fn same_hand(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Agent(a), Self::Agent(b)) => a.id == b.id,
+            _ => std::mem::discriminant(self) == std::mem::discriminant(other),
+        }
+    }
+}
+
+/// One line of a thread's log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Its place, dense from 1, given by the thread's Durable Object alone.
+    pub seq: Seq,
+    /// When it was written, by the edge's clock.
+    pub at: Millis,
+    /// The ownership epoch in force after it.
+    pub epoch: Epoch,
+    /// Who wrote it.
+    pub author: Author,
+    /// The sender's id for it; unique per author. System entries have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<MessageId>,
+    /// What it says.
+    pub body: Body,
+}
+
+/// What an entry says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Body {
+    /// Words of the customer or an agent.
+    Text {
+        /// As typed; plain text, at most [`crate::protocol::MAX_TEXT_BYTES`].
+        text: String,
+    },
+    /// The customer chose "Talk to a person".
+    PersonRequested,
+    /// The bot's answer.
+    Answer(Answer),
+    /// The thread now waits for a human.
+    HandoffRequested(Handoff),
+    /// The author, an agent, now owns the thread.
+    AgentJoined,
+    /// The author, an agent, gave the thread back to the bot.
+    HandedBack {
+        /// How the agent left it.
+        outcome: Outcome,
+    },
+}
+
+/// How an agent left a thread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The customer's problem is solved.
+    Resolved,
+    /// The bot should go on; nothing is concluded.
+    Returned,
+}
+
+/// What the bot said, and how sure it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The customer's entry it answers.
+    pub reply_to: Seq,
+    /// Rich text, as structure.
+    pub blocks: Vec<Block>,
+    /// Where it comes from; empty when the bot did not know.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<Source>,
+    /// How sure the bot is that this answers the question.
+    pub confidence: Confidence,
+    /// Whether "Talk to a person" is offered beneath it.
+    #[serde(default)]
+    pub offer: bool,
+}
+
+/// A piece of approved knowledge an answer rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// The article's title.
+    pub title: String,
+    /// Where to read it; `https:`, `http:` or a path on the site.
+    pub href: String,
+}
+
+/// Why a thread waits for a human, and what the customer was told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handoff {
+    /// Which handoff of this thread it is, from 1.
+    pub number: u32,
+    /// The triggers behind it, each with its evidence.
+    pub triggers: Vec<Trigger>,
+    /// Whether the browser had found it before the edge confirmed it.
+    pub sensed: bool,
+    /// The warm line the customer reads.
+    pub line: String,
+}
+
+/// A block of rich text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "block", rename_all = "snake_case")]
+pub enum Block {
+    /// A paragraph.
+    Paragraph {
+        /// Its words.
+        spans: Vec<Span>,
+    },
+    /// A list.
+    List {
+        /// Numbered, or with bullets.
+        ordered: bool,
+        /// One run of words per item.
+        items: Vec<Vec<Span>>,
+    },
+    /// A small heading inside an answer.
+    Heading {
+        /// Its words.
+        spans: Vec<Span>,
+    },
+    /// Preformatted text.
+    Code {
+        /// As written.
+        text: String,
+    },
+}
+
+/// A run of words in one style.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// The words.
+    pub text: String,
+    /// How they are set.
+    #[serde(default, skip_serializing_if = "Style::is_plain")]
+    pub style: Style,
+    /// Where they lead: `https:`, `http:`, `mailto:`, `tel:` or a path; checked at the edge.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub href: Option<String>,
+}
+
+impl Span {
+    /// Words without style or link.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self { text: text.into(), style: Style::Plain, href: None }
+    }
+}
+
+/// How a run of words is set.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Style {
+    /// As the text around it.
+    #[default]
+    Plain,
+    /// Bold.
+    Strong,
+    /// Italic.
+    Emphasis,
+    /// Monospaced.
+    Code,
+}
+
+impl Style {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape serde asks for")]
+    fn is_plain(&self) -> bool {
+        *self == Self::Plain
+    }
+}

@@ -1,0 +1,91 @@
+//! What a client sends.
+
+use crate::entry::Outcome;
+use crate::id::{Epoch, MessageId, Seq};
+use crate::trigger::{Decision, TriggerKind};
+use serde::{Deserialize, Serialize};
+
+/// A frame from a client to a thread.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "t", rename_all = "snake_case")]
+pub enum Up {
+    /// Opens the conversation: what the client already has. Answered with `Welcome`, the entries
+    /// that follow, and from then on every new entry.
+    Hello {
+        /// The last entry the client holds; none for "the newest few".
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<Seq>,
+    },
+    /// A message. Answered by exactly one `Ack` or `Reject` with the same id.
+    Send {
+        /// Minted once per message, repeated on every resend.
+        id: MessageId,
+        /// The last entry the client held when it sent this. It has looked for `id` in everything
+        /// up to there, so the thread only looks in what came later: a resend is recognised at a
+        /// cost that doesn't grow with the thread.
+        after: Seq,
+        /// For agents: the ownership under which it was written. Customers leave it out; they may
+        /// always write.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        epoch: Option<Epoch>,
+        /// What is said.
+        message: Message,
+        /// What the browser's trigger engine made of it. The edge decides for itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sensed: Option<Sensed>,
+    },
+    /// The client began or stopped typing.
+    Typing {
+        /// Whether it types now.
+        on: bool,
+    },
+    /// Older entries than `before`, newest `limit` of them.
+    Page {
+        /// Entries below this one.
+        before: Seq,
+        /// How many, at most [`super::MAX_BACKLOG`].
+        limit: u32,
+    },
+    /// An agent takes the thread: from the queue, or from the bot ("step in").
+    Take {
+        /// Idempotency key, as in `Send`.
+        id: MessageId,
+        /// As in `Send`.
+        after: Seq,
+        /// The ownership the agent saw when deciding.
+        epoch: Epoch,
+    },
+    /// The owning agent gives the thread back to the bot.
+    HandBack {
+        /// Idempotency key, as in `Send`.
+        id: MessageId,
+        /// As in `Send`.
+        after: Seq,
+        /// The ownership the agent saw when deciding.
+        epoch: Epoch,
+        /// How the agent leaves it.
+        outcome: Outcome,
+    },
+}
+
+/// What a client may say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Message {
+    /// Words.
+    Text {
+        /// Plain text, 1 to [`super::MAX_TEXT_BYTES`] bytes, not only white space.
+        text: String,
+    },
+    /// The "Talk to a person" choice. Customers only.
+    PersonRequested,
+}
+
+/// The browser engine's view of a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sensed {
+    /// What it would do.
+    pub decision: Decision,
+    /// The kinds of trigger it found.
+    pub kinds: Vec<TriggerKind>,
+}

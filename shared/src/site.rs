@@ -1,0 +1,153 @@
+//! A site's settings: what its owner writes in `site.toml`, and the part of it the widget sees.
+
+use crate::id::{Confidence, SiteId};
+use serde::{Deserialize, Serialize};
+
+/// Everything an owner sets. Read from `site.toml`; every field but `id` and `name` has a default.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SiteSettings {
+    /// The site's id, as in the embed snippet.
+    pub id: SiteId,
+    /// The name customers know.
+    pub name: String,
+    /// Origins whose pages may embed the widget, as `https://shop.example` or, for any port of a
+    /// development machine, `http://localhost:*`.
+    #[serde(default)]
+    pub origins: Vec<String>,
+    /// How the widget looks and greets.
+    #[serde(default)]
+    pub widget: WidgetSettings,
+    /// How the bot answers.
+    #[serde(default)]
+    pub bot: BotSettings,
+    /// When the thread passes to a human.
+    #[serde(default)]
+    pub trigger: TriggerSettings,
+}
+
+/// `[widget]` of `site.toml`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct WidgetSettings {
+    /// Accent colour, `#rrggbb`. Default: a calm green-blue.
+    pub accent: String,
+    /// The first line a customer sees in an empty thread.
+    pub greeting: String,
+    /// Up to four questions offered as one-tap choices in an empty thread.
+    pub suggestions: Vec<String>,
+}
+
+impl Default for WidgetSettings {
+    fn default() -> Self {
+        Self {
+            accent: "#0f6b5c".to_owned(),
+            greeting: "Hello! How can we help?".to_owned(),
+            suggestions: Vec::new(),
+        }
+    }
+}
+
+/// `[bot]` of `site.toml`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct BotSettings {
+    /// The name beside the bot's answers. Default "Assistant".
+    pub name: String,
+    /// Below this confidence, in thousandths, the bot says that it doesn't know and offers a
+    /// person. Default 650.
+    pub threshold: Confidence,
+    /// How long the bot pauses before it answers, in milliseconds, so that the reader keeps up.
+    /// Default 400, at most 10,000.
+    pub pause_ms: u32,
+}
+
+impl Default for BotSettings {
+    fn default() -> Self {
+        Self {
+            name: "Assistant".to_owned(),
+            threshold: Confidence::from_thousandths(650),
+            pause_ms: 400,
+        }
+    }
+}
+
+/// `[trigger]` of `site.toml`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TriggerSettings {
+    /// An explicit request at least this sure, in thousandths, hands off at once. Default 700.
+    pub explicit_request: Confidence,
+    /// Failed answers in a row after which the thread is handed off. Default 2.
+    pub failures: u8,
+}
+
+impl Default for TriggerSettings {
+    fn default() -> Self {
+        Self { explicit_request: Confidence::from_thousandths(700), failures: 2 }
+    }
+}
+
+/// What the widget needs to know of a site. Nothing in it is secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteCard {
+    /// The site's id.
+    pub id: SiteId,
+    /// The name customers know.
+    pub name: String,
+    /// The name beside the bot's answers.
+    pub bot: String,
+    /// How the widget looks and greets.
+    pub widget: WidgetSettings,
+    /// The trigger settings, so that the browser decides as the edge does.
+    pub trigger: TriggerSettings,
+    /// Origins whose pages may embed the panel; the panel speaks to no other page.
+    pub origins: Vec<String>,
+}
+
+impl SiteSettings {
+    /// The part that the widget sees.
+    pub fn card(&self) -> SiteCard {
+        SiteCard {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            bot: self.bot.name.clone(),
+            widget: self.widget.clone(),
+            trigger: self.trigger.clone(),
+            origins: self.origins.clone(),
+        }
+    }
+
+    /// Whether a page of `origin` may embed the widget.
+    pub fn allows(&self, origin: &str) -> bool {
+        self.origins.iter().any(|allowed| origin_matches(allowed, origin))
+    }
+}
+
+/// Whether `origin` is `allowed`: the same text, or the same up to a `:*` port.
+pub fn origin_matches(allowed: &str, origin: &str) -> bool {
+    match allowed.strip_suffix(":*") {
+        None => allowed == origin,
+        Some(host) => origin.strip_prefix(host).is_some_and(|rest| {
+            rest.is_empty()
+                || rest
+                    .strip_prefix(':')
+                    .is_some_and(|port| !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()))
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_matched_whole() {
+        assert!(origin_matches("https://shop.example", "https://shop.example"));
+        assert!(!origin_matches("https://shop.example", "https://shop.example.evil.test"));
+        assert!(origin_matches("http://localhost:*", "http://localhost:8788"));
+        assert!(origin_matches("http://localhost:*", "http://localhost"));
+        assert!(!origin_matches("http://localhost:*", "http://localhost.evil.test"));
+        assert!(!origin_matches("http://localhost:*", "http://localhost:80@evil.test"));
+    }
+}

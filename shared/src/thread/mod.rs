@@ -1,0 +1,9 @@
+//! The thread's state machines: [`log::ThreadLog`] at the edge, [`replica::Replica`] in a client.
+
+pub mod backoff;
+pub mod bridge;
+pub mod fact;
+pub mod log;
+pub mod ownership;
+pub mod replica;
+pub mod store;
