@@ -131,7 +131,9 @@ counter! {
 }
 
 /// Milliseconds since 1970-01-01 UTC.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct Millis(pub u64);
 
@@ -150,7 +152,9 @@ impl Millis {
 
 /// How sure something is, in thousandths: 0 is never, 1000 is always. An integer, so that it is
 /// the same on both ends and costs the browser no float formatting.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(from = "u16")]
 pub struct Confidence(u16);
 

@@ -130,9 +130,9 @@ pub fn origin_matches(allowed: &str, origin: &str) -> bool {
         None => allowed == origin,
         Some(host) => origin.strip_prefix(host).is_some_and(|rest| {
             rest.is_empty()
-                || rest
-                    .strip_prefix(':')
-                    .is_some_and(|port| !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()))
+                || rest.strip_prefix(':').is_some_and(|port| {
+                    !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit())
+                })
         }),
     }
 }

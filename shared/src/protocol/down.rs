@@ -12,7 +12,7 @@ use std::fmt;
 #[serde(tag = "t", rename_all = "snake_case")]
 pub enum Down {
     /// The answer to `Hello`; the entries it promises follow.
-    Welcome(Welcome),
+    Welcome(Box<Welcome>),
     /// Entries in order, without a gap after what the client has.
     Entries {
         /// Dense and ascending.
@@ -179,7 +179,10 @@ impl Refusal {
     pub const fn is_final(&self) -> bool {
         matches!(
             self,
-            Self::UnknownVersion { .. } | Self::BadToken | Self::ForbiddenOrigin | Self::UnknownSite
+            Self::UnknownVersion { .. }
+                | Self::BadToken
+                | Self::ForbiddenOrigin
+                | Self::UnknownSite
         )
     }
 

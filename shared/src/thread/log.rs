@@ -8,6 +8,7 @@
 use super::bridge;
 use super::fact::{Fact, News, quote};
 use super::ownership::{Change, Owner, Ownership};
+use super::recent::{Recent, customer_words};
 use super::store::{LogStore, ThreadState};
 use crate::entry::{AgentCard, Answer, Author, Body, Entry, Handoff};
 use crate::id::{Confidence, Epoch, MessageId, Millis, Seq, ThreadId};
@@ -16,7 +17,7 @@ use crate::protocol::{
     TAIL, Up, VERSION, Welcome,
 };
 use crate::site::SiteCard;
-use crate::trigger::{Assessment, Decision, Trigger, TriggerEngine, TriggerKind, TriggerState};
+use crate::trigger::{Assessment, Decision, Trigger, TriggerEngine, TriggerKind};
 
 /// How many of the newest entries the caches are rebuilt from.
 const REBUILD_WINDOW: u64 = 64;
@@ -94,16 +95,6 @@ pub struct ThreadLog<S> {
     recent: Option<Recent>,
 }
 
-/// What the log remembers of the newest entries; rebuilt from them when needed.
-#[derive(Debug, Clone, Default)]
-struct Recent {
-    trigger: TriggerState,
-    /// The newest words of the customer.
-    question: Option<(Seq, String)>,
-    /// The newest entry of the customer that the bot has answered.
-    answered: Seq,
-}
-
 impl<S: LogStore> ThreadLog<S> {
     /// Opens a thread. Reads two rows, however long it is.
     pub fn open(thread: ThreadId, site: SiteCard, store: S) -> Result<Self, S::Error> {
@@ -158,7 +149,12 @@ impl<S: LogStore> ThreadLog<S> {
             }
             Up::Send { id, after, epoch, message, sensed } => {
                 let write = Write { id, after };
-                self.once(&from.who, write, |log| log.say(&from.who, epoch, message, sensed.as_ref()), now)
+                self.once(
+                    &from.who,
+                    write,
+                    |log| log.say(&from.who, epoch, message, sensed.as_ref()),
+                    now,
+                )
             }
             Up::Take { id, after, epoch } => {
                 let change = |agent| Change::Take(agent);
@@ -192,7 +188,7 @@ impl<S: LogStore> ThreadLog<S> {
                 let answer = Answer { reply_to: turn.reply_to, ..answer };
                 self.append(Author::Bot, None, Body::Answer(answer), now, &mut effects)?
             }
-            Err(BotFailure) => Assessment::certain(TriggerKind::BotError),
+            Err(BotFailure) => Assessment::hand_off(TriggerKind::BotError, Confidence::FULL),
         };
         if verdict.decision == Decision::HandOff {
             self.hand_off(verdict.triggers, false, now, &mut effects)?;
@@ -211,14 +207,19 @@ impl<S: LogStore> ThreadLog<S> {
         let epoch = self.state.ownership.epoch;
         let recent = self.recent()?;
         let answered = recent.answered;
-        Ok(recent
-            .question
-            .as_ref()
-            .filter(|(seq, _)| *seq > answered)
-            .map(|(seq, text)| BotTurn { epoch, reply_to: *seq, question: text.clone() }))
+        Ok(recent.question.as_ref().filter(|(seq, _)| *seq > answered).map(|(seq, text)| BotTurn {
+            epoch,
+            reply_to: *seq,
+            question: text.clone(),
+        }))
     }
 
-    fn hello(&mut self, from: &Peer, after: Option<Seq>, now: Millis) -> Result<Vec<Effect>, S::Error> {
+    fn hello(
+        &mut self,
+        from: &Peer,
+        after: Option<Seq>,
+        now: Millis,
+    ) -> Result<Vec<Effect>, S::Error> {
         let tail = Seq(self.head.0.saturating_sub(TAIL));
         let after = match after {
             Some(after) if after <= self.head && self.head.0 - after.0 <= MAX_BACKLOG => after,
@@ -234,7 +235,7 @@ impl<S: LogStore> ThreadLog<S> {
             head: self.head,
             now,
         };
-        let mut effects = vec![Effect::Reply(Down::Welcome(welcome)), Effect::Subscribe];
+        let mut effects = vec![Effect::Reply(Down::Welcome(Box::new(welcome))), Effect::Subscribe];
         let entries = self.store.entries_after(after, MAX_BACKLOG)?;
         if !entries.is_empty() {
             effects.push(Effect::Reply(Down::Entries { entries }));
@@ -357,7 +358,8 @@ impl<S: LogStore> ThreadLog<S> {
         now: Millis,
         effects: &mut Vec<Effect>,
     ) -> Result<(), S::Error> {
-        let Ok(next) = self.state.ownership.after(&Change::HandOff, self.state.ownership.epoch) else {
+        let Ok(next) = self.state.ownership.after(&Change::HandOff, self.state.ownership.epoch)
+        else {
             return Ok(());
         };
         self.state.ownership = next;
@@ -380,9 +382,7 @@ impl<S: LogStore> ThreadLog<S> {
         effects: &mut Vec<Effect>,
     ) -> Result<(), S::Error> {
         let (agent, body, news) = match change {
-            Change::Take(agent) => {
-                (agent.clone(), Body::AgentJoined, News::Taken { agent })
-            }
+            Change::Take(agent) => (agent.clone(), Body::AgentJoined, News::Taken { agent }),
             Change::HandBack(agent, outcome) => {
                 self.state.announced = outcome != crate::entry::Outcome::Resolved;
                 (agent.clone(), Body::HandedBack { outcome }, News::HandedBack { agent, outcome })
@@ -416,7 +416,12 @@ impl<S: LogStore> ThreadLog<S> {
         Ok(verdict)
     }
 
-    fn tell_desk(&mut self, news: News, now: Millis, effects: &mut Vec<Effect>) -> Result<(), S::Error> {
+    fn tell_desk(
+        &mut self,
+        news: News,
+        now: Millis,
+        effects: &mut Vec<Effect>,
+    ) -> Result<(), S::Error> {
         self.state.facts += 1;
         let fact = Fact { n: self.state.facts, at: now, epoch: self.state.ownership.epoch, news };
         self.store.push_fact(&fact)?;
@@ -428,33 +433,13 @@ impl<S: LogStore> ThreadLog<S> {
     }
 
     fn recent(&mut self) -> Result<&Recent, S::Error> {
-        let recent = match self.recent.take() {
-            Some(recent) => recent,
-            None => {
-                let mut recent = Recent::default();
-                let after = Seq(self.head.0.saturating_sub(REBUILD_WINDOW));
-                for entry in self.store.entries_after(after, REBUILD_WINDOW)? {
-                    recent.observe(&self.engine, &entry);
-                }
-                recent
-            }
+        let recent = if let Some(recent) = self.recent.take() {
+            recent
+        } else {
+            let after = Seq(self.head.0.saturating_sub(REBUILD_WINDOW));
+            Recent::rebuild(&self.engine, &self.store.entries_after(after, REBUILD_WINDOW)?)
         };
         Ok(self.recent.insert(recent))
-    }
-}
-
-impl Recent {
-    fn observe(&mut self, engine: &TriggerEngine, entry: &Entry) -> Assessment {
-        match (&entry.author, &entry.body) {
-            (Author::Customer, body) => self.question = Some((entry.seq, customer_words(body))),
-            (_, Body::Answer(answer)) => self.answered = self.answered.max(answer.reply_to),
-            // What was said to a human is not the bot's to answer afterwards.
-            (_, Body::HandedBack { .. }) => {
-                self.answered = self.question.as_ref().map_or(self.answered, |(seq, _)| *seq);
-            }
-            _ => {}
-        }
-        engine.observe(&mut self.trigger, entry)
     }
 }
 
@@ -471,13 +456,6 @@ enum Plan {
     Change(Change, Ownership),
 }
 
-fn customer_words(body: &Body) -> String {
-    match body {
-        Body::Text { text } => text.clone(),
-        _ => "Talk to a person".to_owned(),
-    }
-}
-
 fn checked_text(text: String) -> Result<String, Rejection> {
     if text.trim().is_empty() {
         return Err(Rejection::EmptyText);
@@ -487,11 +465,4 @@ fn checked_text(text: String) -> Result<String, Rejection> {
         return Err(Rejection::TextTooLong { limit });
     }
     Ok(text)
-}
-
-impl Assessment {
-    fn certain(kind: TriggerKind) -> Self {
-        let trigger = Trigger { kind, confidence: Confidence::FULL, evidence: Vec::new() };
-        Self { decision: Decision::HandOff, triggers: vec![trigger] }
-    }
 }

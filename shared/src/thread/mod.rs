@@ -3,7 +3,10 @@
 pub mod backoff;
 pub mod bridge;
 pub mod fact;
+pub mod link;
 pub mod log;
+pub mod outbox;
 pub mod ownership;
+mod recent;
 pub mod replica;
 pub mod store;

@@ -63,7 +63,11 @@ impl Ownership {
 
     /// Whether a write decided under `decided` still stands.
     pub fn check_epoch(&self, decided: Epoch) -> Result<(), Rejection> {
-        if decided == self.epoch { Ok(()) } else { Err(Rejection::StaleEpoch { now: self.clone() }) }
+        if decided == self.epoch {
+            Ok(())
+        } else {
+            Err(Rejection::StaleEpoch { now: self.clone() })
+        }
     }
 
     /// Whether `agent` may write now, having decided under `decided`.
@@ -124,6 +128,10 @@ mod tests {
             taken.after(&Change::HandBack(agent("noor"), Outcome::Returned), Epoch(2)),
             Err(Rejection::NotOwner { owner: taken.owner.clone() })
         );
-        assert!(Ownership::default().after(&Change::HandBack(agent("noor"), Outcome::Returned), Epoch(0)).is_err());
+        assert!(
+            Ownership::default()
+                .after(&Change::HandBack(agent("noor"), Outcome::Returned), Epoch(0))
+                .is_err()
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! Where a [`super::log::ThreadLog`] keeps its truth.
 //!
-//! [`LogStore`] is what the log needs of a database; the edge implements it on SQLite,
+//! [`LogStore`] is what the log needs of a database; the edge implements it on its database,
 //! [`MemoryStore`] serves tests. All calls made while one frame is handled form one transaction.
 
 use super::fact::Fact;
@@ -36,7 +36,8 @@ pub trait LogStore {
     /// The newest `limit` entries before `before`, ascending.
     fn entries_before(&self, before: Seq, limit: u64) -> Result<Vec<Entry>, Self::Error>;
     /// The entry after `after` that `author` sent as `id`.
-    fn find(&self, author: &Author, id: &MessageId, after: Seq) -> Result<Option<Seq>, Self::Error>;
+    fn find(&self, author: &Author, id: &MessageId, after: Seq)
+    -> Result<Option<Seq>, Self::Error>;
     /// The thread's state row.
     fn state(&self) -> Result<ThreadState, Self::Error>;
     /// Adds an entry; its seq is `head + 1`.
@@ -66,7 +67,8 @@ impl LogStore for MemoryStore {
     }
 
     fn entries_after(&self, after: Seq, limit: u64) -> Result<Vec<Entry>, Infallible> {
-        let wanted = |entry: &&Entry| entry.seq > after && entry.seq.0 <= after.0.saturating_add(limit);
+        let wanted =
+            |entry: &&Entry| entry.seq > after && entry.seq.0 <= after.0.saturating_add(limit);
         Ok(self.entries.iter().filter(wanted).cloned().collect())
     }
 

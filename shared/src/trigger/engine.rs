@@ -29,14 +29,9 @@ impl TriggerEngine {
     pub fn observe(&self, state: &mut TriggerState, entry: &Entry) -> Assessment {
         match (&entry.author, &entry.body) {
             (Author::Customer, Body::Text { text }) => self.customer(state, entry.seq, text),
-            (Author::Customer, Body::PersonRequested) => Assessment {
-                decision: Decision::HandOff,
-                triggers: vec![Trigger {
-                    kind: TriggerKind::ExplicitRequest,
-                    confidence: Confidence::FULL,
-                    evidence: Vec::new(),
-                }],
-            },
+            (Author::Customer, Body::PersonRequested) => {
+                Assessment::hand_off(TriggerKind::ExplicitRequest, Confidence::FULL)
+            }
             (Author::Bot, Body::Answer(answer)) => {
                 if answer.sources.is_empty() {
                     return self.failed(state, Vec::new());

@@ -9,7 +9,7 @@ pub(super) fn detect(seq: Seq, text: &str) -> Option<Trigger> {
     let words = words(text);
     let at = words.windows(2).position(|pair| {
         let pair: Vec<&str> = pair.iter().map(|word: &Word| word.text.as_str()).collect();
-        matches!(pair[..], ["real", "person"] | ["human", "agent"] | ["a", "human"] | ["an", "agent"])
+        matches!(pair[..], ["real", "person"] | ["human" | "an", "agent"] | ["a", "human"])
     })?;
     let evidence = vec![Evidence { seq, start: words[at].start, end: words[at + 1].end }];
     let confidence = Confidence::from_thousandths(950);

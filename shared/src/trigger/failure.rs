@@ -4,12 +4,8 @@ use super::Evidence;
 use super::text::words;
 use crate::id::Seq;
 
-const PHRASES: [&[&str]; 4] = [
-    &["didnt", "help"],
-    &["not", "helpful"],
-    &["doesnt", "help"],
-    &["not", "what", "i", "asked"],
-];
+const PHRASES: [&[&str]; 4] =
+    [&["didnt", "help"], &["not", "helpful"], &["doesnt", "help"], &["not", "what", "i", "asked"]];
 
 /// The words in `text` that say so, if any.
 pub(super) fn complaint(seq: Seq, text: &str) -> Option<Evidence> {

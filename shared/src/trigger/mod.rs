@@ -72,3 +72,11 @@ pub struct Assessment {
     /// Why, weightiest first.
     pub triggers: Vec<Trigger>,
 }
+
+impl Assessment {
+    /// Hand off for one reason that no words show.
+    pub fn hand_off(kind: TriggerKind, confidence: Confidence) -> Self {
+        let trigger = Trigger { kind, confidence, evidence: Vec::new() };
+        Self { decision: Decision::HandOff, triggers: vec![trigger] }
+    }
+}
