@@ -82,11 +82,8 @@ pub struct InboxItem {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Standing {
-    /// It waits for a human.
-    Waiting {
-        /// 1 is next.
-        position: u32,
-    },
+    /// It waits for a human. The line's order is by [`InboxItem::since`], then by thread id.
+    Waiting,
     /// An agent has it.
     With {
         /// Who.
