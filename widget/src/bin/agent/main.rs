@@ -1,0 +1,3 @@
+//! The agents' console.
+
+fn main() {}

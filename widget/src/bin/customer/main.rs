@@ -1,0 +1,3 @@
+//! The customer's panel.
+
+fn main() {}
