@@ -16,19 +16,19 @@ pub struct SiteSettings {
     #[serde(default)]
     pub origins: Vec<String>,
     /// How the widget looks and greets.
-    #[serde(default)]
+    #[serde(default, with = "OwnersWidget")]
     pub widget: WidgetSettings,
     /// How the bot answers.
     #[serde(default)]
     pub bot: BotSettings,
     /// When the thread passes to a human.
-    #[serde(default)]
+    #[serde(default, with = "OwnersTrigger")]
     pub trigger: TriggerSettings,
 }
 
-/// `[widget]` of `site.toml`.
+/// `[widget]` of `site.toml`, and part of the [`SiteCard`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct WidgetSettings {
     /// Accent colour, `#rrggbb`. Default: a calm green-blue.
     pub accent: String,
@@ -72,9 +72,9 @@ impl Default for BotSettings {
     }
 }
 
-/// `[trigger]` of `site.toml`.
+/// `[trigger]` of `site.toml`, and part of the [`SiteCard`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct TriggerSettings {
     /// An explicit request at least this sure, in thousandths, hands off at once. Default 700.
     pub explicit_request: Confidence,
@@ -86,6 +86,24 @@ impl Default for TriggerSettings {
     fn default() -> Self {
         Self { explicit_request: Confidence::from_thousandths(700), failures: 2 }
     }
+}
+
+/// [`WidgetSettings`] as an owner writes them, where an unknown key is a mistake to point out. In a
+/// [`SiteCard`] it comes from a newer edge, and an older widget must still open.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "WidgetSettings", default = "WidgetSettings::default", deny_unknown_fields)]
+struct OwnersWidget {
+    accent: String,
+    greeting: String,
+    suggestions: Vec<String>,
+}
+
+/// [`TriggerSettings`] as an owner writes them, like [`OwnersWidget`].
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "TriggerSettings", default = "TriggerSettings::default", deny_unknown_fields)]
+struct OwnersTrigger {
+    explicit_request: Confidence,
+    failures: u8,
 }
 
 /// What the widget needs to know of a site. Nothing in it is secret.
@@ -140,6 +158,20 @@ pub fn origin_matches(allowed: &str, origin: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_owners_unknown_key_is_an_error_and_a_newer_edges_is_not() {
+        let read = |text: &str| serde_json::from_str::<SiteSettings>(text);
+        let settings = read(r#"{"id":"demo","name":"Demo","widget":{"greeting":"Hi"}}"#).unwrap();
+        assert_eq!(settings.widget.accent, WidgetSettings::default().accent);
+        for part in ["widget", "bot", "trigger"] {
+            let text = format!(r#"{{"id":"demo","name":"Demo","{part}":{{"colour":"red"}}}}"#);
+            assert!(read(&text).unwrap_err().to_string().contains("colour"), "{part}");
+        }
+        let card = serde_json::to_string(&settings.card()).unwrap();
+        let newer = card.replace(r#""greeting""#, r#""font":"serif","greeting""#);
+        assert_eq!(serde_json::from_str::<SiteCard>(&newer).unwrap(), settings.card());
+    }
 
     #[test]
     fn an_origin_is_matched_whole() {

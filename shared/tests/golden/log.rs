@@ -1,0 +1,182 @@
+//! Entries: on the wire and in every thread's database.
+
+use super::{check, golden, maya, message_id};
+use baton_shared::entry::{
+    Answer, Author, Block, Body, Entry, Handoff, Outcome, Source, Span, Style,
+};
+use baton_shared::id::{Confidence, Epoch, Millis, Seq};
+use baton_shared::trigger::{Decision, Evidence, Trigger, TriggerKind};
+
+golden!(Entry, "entry" { Entry { .. } => "entry" });
+golden!(Handoff, "handoff" { Handoff { .. } => "handoff" });
+golden!(Answer, "answer" { Answer { .. } => "answer" });
+golden!(Span, "span" { Span { .. } => "span" });
+
+golden!(Author, "author" {
+    Author::Customer => "customer",
+    Author::Bot => "bot",
+    Author::Agent(_) => "agent",
+    Author::System => "system",
+});
+
+golden!(Body, "body" {
+    Body::Text { .. } => "text",
+    Body::PersonRequested => "person_requested",
+    Body::Answer(_) => "answer",
+    Body::HandoffRequested(_) => "handoff_requested",
+    Body::AgentJoined => "agent_joined",
+    Body::HandedBack { .. } => "handed_back",
+});
+
+golden!(Block, "block" {
+    Block::Paragraph { .. } => "paragraph",
+    Block::List { .. } => "list",
+    Block::Heading { .. } => "heading",
+    Block::Code { .. } => "code",
+});
+
+golden!(Style, "style" {
+    Style::Plain => "plain",
+    Style::Strong => "strong",
+    Style::Emphasis => "emphasis",
+    Style::Code => "code",
+});
+
+golden!(Outcome, "outcome" {
+    Outcome::Resolved => "resolved",
+    Outcome::Returned => "returned",
+});
+
+golden!(Decision, "decision" {
+    Decision::Continue => "continue",
+    Decision::Offer => "offer",
+    Decision::HandOff => "hand_off",
+});
+
+golden!(TriggerKind, "trigger_kind" {
+    TriggerKind::ExplicitRequest => "explicit_request",
+    TriggerKind::RepeatedFailure => "repeated_failure",
+    TriggerKind::LowConfidence => "low_confidence",
+    TriggerKind::BotError => "bot_error",
+});
+
+/// The `seq`th entry of a thread: the customer's text.
+pub fn entry(seq: u64) -> Entry {
+    Entry {
+        seq: Seq(seq),
+        at: Millis(1_790_000_000_000 + seq),
+        epoch: Epoch(0),
+        author: Author::Customer,
+        id: Some(message_id()),
+        body: Body::Text { text: format!("Question {seq}: is it “ready”?") },
+    }
+}
+
+fn answer() -> Answer {
+    Answer {
+        reply_to: Seq(1),
+        blocks: vec![Block::Paragraph { spans: vec![Span::plain("Two to four days.")] }],
+        sources: vec![Source {
+            title: "Shipping".to_owned(),
+            href: "/help.html#shipping".to_owned(),
+        }],
+        confidence: Confidence::from_thousandths(912),
+        offer: false,
+    }
+}
+
+fn handoff() -> Handoff {
+    let evidence = vec![Evidence { seq: Seq(3), start: 4, end: 17 }];
+    Handoff {
+        number: 1,
+        triggers: vec![
+            Trigger {
+                kind: TriggerKind::ExplicitRequest,
+                confidence: Confidence::from_thousandths(950),
+                evidence,
+            },
+            Trigger {
+                kind: TriggerKind::LowConfidence,
+                confidence: Confidence::NONE,
+                evidence: Vec::new(),
+            },
+        ],
+        sensed: true,
+        line: "Of course. I'm bringing in someone.".to_owned(),
+    }
+}
+
+#[test]
+fn golden_entry() {
+    let id = None;
+    let system = Author::System;
+    check(&[
+        entry(1),
+        Entry { author: Author::Agent(maya()), epoch: Epoch(2), ..entry(2) },
+        Entry { author: system, id, body: Body::HandoffRequested(handoff()), ..entry(3) },
+    ]);
+}
+
+#[test]
+fn golden_author() {
+    check(&[Author::Customer, Author::Bot, Author::Agent(maya()), Author::System]);
+}
+
+#[test]
+fn golden_body() {
+    check(&[
+        Body::Text { text: "Thank you!".to_owned() },
+        Body::PersonRequested,
+        Body::Answer(answer()),
+        Body::HandoffRequested(handoff()),
+        Body::AgentJoined,
+        Body::HandedBack { outcome: Outcome::Resolved },
+        Body::HandedBack { outcome: Outcome::Returned },
+    ]);
+}
+
+#[test]
+fn golden_answer() {
+    check(&[answer(), Answer { sources: Vec::new(), offer: true, ..answer() }]);
+}
+
+#[test]
+fn golden_handoff() {
+    check(&[handoff()]);
+}
+
+#[test]
+fn golden_block() {
+    let spans = vec![Span::plain("Returns")];
+    check(&[
+        Block::Paragraph { spans: spans.clone() },
+        Block::List { ordered: true, items: vec![spans.clone(), Vec::new()] },
+        Block::Heading { spans },
+        Block::Code { text: "a < b\n".to_owned() },
+    ]);
+}
+
+#[test]
+fn golden_span() {
+    check(&[
+        Span::plain("plain"),
+        Span {
+            text: "write to us".to_owned(),
+            style: Style::Strong,
+            href: Some("mailto:help@shop.example".to_owned()),
+        },
+    ]);
+}
+
+#[test]
+fn golden_small_enums() {
+    check(&[Style::Plain, Style::Strong, Style::Emphasis, Style::Code]);
+    check(&[Outcome::Resolved, Outcome::Returned]);
+    check(&[Decision::Continue, Decision::Offer, Decision::HandOff]);
+    check(&[
+        TriggerKind::ExplicitRequest,
+        TriggerKind::RepeatedFailure,
+        TriggerKind::LowConfidence,
+        TriggerKind::BotError,
+    ]);
+}

@@ -1,0 +1,48 @@
+//! What a client sends.
+
+use super::{check, golden, message_id};
+use baton_shared::entry::Outcome;
+use baton_shared::id::{Epoch, Seq};
+use baton_shared::protocol::{Message, Sensed, Up};
+use baton_shared::trigger::{Decision, TriggerKind};
+
+golden!(Up, "up" {
+    Up::Hello { .. } => "hello",
+    Up::Send { .. } => "send",
+    Up::Typing { .. } => "typing",
+    Up::Page { .. } => "page",
+    Up::Take { .. } => "take",
+    Up::HandBack { .. } => "hand_back",
+});
+
+golden!(Message, "message" {
+    Message::Text { .. } => "text",
+    Message::PersonRequested => "person_requested",
+});
+
+fn text() -> Message {
+    Message::Text { text: "Where is “my” order?\n\"#1042\" 🙂".to_owned() }
+}
+
+#[test]
+fn golden_up() {
+    let (id, after) = (message_id(), Seq(4));
+    let sensed = Sensed { decision: Decision::HandOff, kinds: vec![TriggerKind::ExplicitRequest] };
+    check(&[
+        Up::Hello { after: None },
+        Up::Hello { after: Some(Seq(12)) },
+        Up::Send { id: id.clone(), after, epoch: None, message: text(), sensed: None },
+        Up::Send { id: id.clone(), after, epoch: None, message: text(), sensed: Some(sensed) },
+        Up::Send { id: id.clone(), after, epoch: Some(Epoch(2)), message: text(), sensed: None },
+        Up::Typing { on: true },
+        Up::Page { before: Seq(51), limit: 50 },
+        Up::Take { id: id.clone(), after, epoch: Epoch(1) },
+        Up::HandBack { id: id.clone(), after, epoch: Epoch(2), outcome: Outcome::Resolved },
+        Up::HandBack { id, after, epoch: Epoch(2), outcome: Outcome::Returned },
+    ]);
+}
+
+#[test]
+fn golden_message() {
+    check(&[text(), Message::PersonRequested]);
+}
