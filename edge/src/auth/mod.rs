@@ -1,0 +1,14 @@
+//! Who is calling: signed visitor tokens, agents' sessions, the admin token.
+//!
+//! Signatures are HMAC-SHA256 under `BATON_SECRET`, each kind of claim under its own label, so that
+//! one can never pass for another. Everything here is checked before an object is touched.
+
+mod agent;
+mod signed;
+mod visitor;
+
+pub use agent::{
+    AgentClaim, COOKIE, LASTS_MS as SESSION_LASTS_MS, clear_cookie, read_cookie, set_cookie,
+};
+pub use signed::{SealError, Signer, fingerprint, random_token, same};
+pub use visitor::VisitorClaim;

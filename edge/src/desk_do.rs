@@ -1,0 +1,314 @@
+//! A site's Durable Object: a shell around its settings, roster and inbox.
+//!
+//! The inbox is a projection of the threads' facts (invariant 7): the desk decides nothing about who
+//! owns a thread. Presence is who has a socket open, and is lost with it (invariant 9).
+
+use crate::auth::random_token;
+use crate::desk;
+use crate::error::{ApiError, ApiResult};
+use crate::internal::{
+    self, ApplyFacts, Call, CheckSession, DeskPeer, Invite, PushSite, Pushed, ReadPlace, ReadSite,
+    SignIn, SignOut, SignedIn, SiteReply, TellPlace,
+};
+use crate::site_bundle::{BundleError, SiteBundle};
+use crate::sql::desk::DeskStore;
+use crate::{auth, now, site_cache, sockets};
+use baton_shared::entry::AgentCard;
+use baton_shared::id::{AgentId, SiteId, ThreadId};
+use baton_shared::protocol::desk::{DeskDown, DeskUp, Standing};
+use baton_shared::protocol::{MAX_FRAME_BYTES, QueuePlace, Refusal, VERSION, decode, encode};
+use serde::{Deserialize, Serialize};
+use std::rc::Rc;
+use worker::{
+    DurableObject, Env, Request, Response, State, WebSocket, WebSocketIncomingMessage,
+    durable_object, wasm_bindgen,
+};
+
+/// How many waiting customers are told at once that the line has moved. Those further back hear of
+/// it when they come nearer, or when they open the widget.
+const TELL_PLACES: u32 = 50;
+
+/// What a console's socket remembers.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Attachment {
+    peer: DeskPeer,
+    greeted: bool,
+}
+
+#[durable_object]
+pub struct DeskDo {
+    desk: Rc<Desk>,
+}
+
+impl DurableObject for DeskDo {
+    fn new(state: State, env: Env) -> Self {
+        sockets::answer_pings(&state);
+        Self { desk: Rc::new(Desk { state, env }) }
+    }
+
+    async fn fetch(&self, request: Request) -> worker::Result<Response> {
+        self.desk.route(request).await.or_else(|error| error.response())
+    }
+
+    async fn websocket_message(
+        &self,
+        socket: WebSocket,
+        message: WebSocketIncomingMessage,
+    ) -> worker::Result<()> {
+        self.desk.receive(&socket, &message);
+        Ok(())
+    }
+
+    async fn websocket_close(
+        &self,
+        socket: WebSocket,
+        _code: usize,
+        _reason: String,
+        _was_clean: bool,
+    ) -> worker::Result<()> {
+        self.desk.left(&socket);
+        // The other half of the closing handshake; a socket that is already gone needs none.
+        let _gone = socket.close::<&str>(Some(1000), None);
+        Ok(())
+    }
+
+    async fn websocket_error(
+        &self,
+        socket: WebSocket,
+        _error: worker::Error,
+    ) -> worker::Result<()> {
+        self.desk.left(&socket);
+        Ok(())
+    }
+}
+
+struct Desk {
+    state: State,
+    env: Env,
+}
+
+impl Desk {
+    async fn route(self: &Rc<Self>, mut request: Request) -> ApiResult<Response> {
+        let path = request.path();
+        let request = &mut request;
+        match path.trim_start_matches('/') {
+            "socket" => self.connect(&internal::peer(request)?),
+            ReadSite::NAME => internal::answer(request, async |call| self.read_site(&call)).await,
+            PushSite::NAME => internal::answer(request, async |call| self.push_site(&call)).await,
+            Invite::NAME => internal::answer(request, async |call| self.invite(&call)).await,
+            SignIn::NAME => internal::answer(request, async |call| self.sign_in(&call)).await,
+            CheckSession::NAME => {
+                internal::answer(request, async |CheckSession { session }| {
+                    Ok(self.store()?.session(&session, now())?)
+                })
+                .await
+            }
+            SignOut::NAME => {
+                internal::answer(request, async |SignOut { session }| self.sign_out(&session)).await
+            }
+            ApplyFacts::NAME => {
+                internal::answer(request, async |call| self.apply_facts(&call)).await
+            }
+            ReadPlace::NAME => {
+                internal::answer(request, async |ReadPlace { thread }| self.place(&thread)).await
+            }
+            _ => Err(ApiError::NotFound),
+        }
+    }
+
+    fn store(&self) -> ApiResult<DeskStore> {
+        Ok(DeskStore::open(self.state.storage().sql())?)
+    }
+
+    fn read_site(&self, call: &ReadSite) -> ApiResult<SiteReply> {
+        Ok(match self.store()?.site()? {
+            None => SiteReply::Unknown,
+            Some(site) if call.have == Some(site.version) => SiteReply::Unchanged,
+            Some(site) => SiteReply::Newest(site),
+        })
+    }
+
+    fn push_site(&self, push: &PushSite) -> ApiResult<Result<Pushed, Vec<BundleError>>> {
+        let site = match SiteBundle::parse(&push.settings, &push.articles) {
+            Ok(site) => site,
+            Err(problems) => return Ok(Err(problems)),
+        };
+        if site.settings.id != push.site {
+            let reason = format!("the id is \"{}\", pushed to \"{}\"", site.settings.id, push.site);
+            return Ok(Err(vec![BundleError { file: "site.toml".to_owned(), line: 1, reason }]));
+        }
+        let version = self.store()?.save_site(push)?;
+        site_cache::forget(&push.site);
+        let (articles, sections) = (push.articles.len(), site.knowledge.section_count());
+        Ok(Ok(Pushed { site: push.site.clone(), version, articles, sections }))
+    }
+
+    fn invite(&self, invite: &Invite) -> ApiResult<Option<AgentId>> {
+        let store = self.store()?;
+        if store.version()?.is_none() {
+            return Ok(None);
+        }
+        let fresh = random_token().map_err(|error| worker::Error::RustError(error.to_string()))?;
+        let fresh = AgentId::parse(&fresh[..16])
+            .map_err(|error| worker::Error::RustError(error.to_string()))?;
+        let agent = store.agent(fresh, &invite.name, invite.role)?;
+        store.add_invite(&invite.fingerprint, &agent, now())?;
+        Ok(Some(agent))
+    }
+
+    fn sign_in(&self, call: &SignIn) -> ApiResult<Option<SignedIn>> {
+        let (store, now) = (self.store()?, now());
+        let who = store.use_invite(&call.invite, now)?;
+        if let Some(who) = &who {
+            store.add_session(&call.session, &who.agent.id, now.plus(auth::SESSION_LASTS_MS))?;
+        }
+        Ok(who)
+    }
+
+    fn sign_out(self: &Rc<Self>, session: &str) -> ApiResult<()> {
+        self.store()?.end_session(session)?;
+        for (socket, attachment) in self.consoles() {
+            if attachment.peer.session == session {
+                let _gone = socket.close(Some(Refusal::BadToken.close_code()), Some("signed out"));
+            }
+        }
+        Ok(())
+    }
+
+    fn connect(&self, peer: &DeskPeer) -> ApiResult<Response> {
+        Ok(sockets::accept(&self.state, &Attachment { peer: peer.clone(), greeted: false })?)
+    }
+
+    fn receive(self: &Rc<Self>, socket: &WebSocket, message: &WebSocketIncomingMessage) {
+        let Some(attachment) = sockets::attachment::<Attachment>(socket) else { return };
+        let frame = match message {
+            WebSocketIncomingMessage::String(text) if text.len() <= MAX_FRAME_BYTES => {
+                decode::<DeskUp>(text).map_err(Refusal::from)
+            }
+            WebSocketIncomingMessage::String(_) => {
+                Err(Refusal::TooLarge { limit: u32::try_from(MAX_FRAME_BYTES).unwrap_or(u32::MAX) })
+            }
+            WebSocketIncomingMessage::Binary(_) => {
+                Err(Refusal::Malformed { detail: "frames are text".to_owned() })
+            }
+        };
+        let outcome = match frame {
+            Ok(DeskUp::Hello) => self.welcome(socket, attachment),
+            Err(refusal) => {
+                sockets::send(socket, &DeskDown::Refused(refusal));
+                return;
+            }
+        };
+        if let Err(error) = outcome {
+            worker::console_error!("desk failed: {error:?}");
+            sockets::send(socket, &DeskDown::Refused(Refusal::Unavailable));
+        }
+    }
+
+    fn welcome(self: &Rc<Self>, socket: &WebSocket, mut attachment: Attachment) -> ApiResult<()> {
+        let store = self.store()?;
+        let settings = store.settings()?.ok_or(ApiError::UnknownSite)?;
+        let site = SiteBundle::parse(&settings, &[]).map_err(ApiError::BadBundle)?.settings.card();
+        let SignedIn { agent: you, role } = attachment.peer.who.clone();
+        let arrived = !self.online().contains(&you);
+        attachment.greeted = true;
+        sockets::attach(socket, &attachment)?;
+        let online = self.online();
+        let inbox = store.inbox()?;
+        let welcome =
+            DeskDown::Welcome { version: VERSION, you, role, site, inbox, online, now: now() };
+        sockets::send(socket, &welcome);
+        if arrived {
+            self.presence_changed(&attachment.peer.site)?;
+        }
+        Ok(())
+    }
+
+    /// A console's socket is gone.
+    fn left(self: &Rc<Self>, socket: &WebSocket) {
+        let Some(mut attachment) = sockets::attachment::<Attachment>(socket) else { return };
+        attachment.greeted = false;
+        // A closed socket may be listed for a moment longer; forgotten, it no longer counts.
+        let _gone = sockets::attach(socket, &attachment);
+        if !self.online().contains(&attachment.peer.who.agent)
+            && let Err(error) = self.presence_changed(&attachment.peer.site)
+        {
+            worker::console_error!("presence not told: {error:?}");
+        }
+    }
+
+    fn presence_changed(self: &Rc<Self>, site: &SiteId) -> ApiResult<()> {
+        self.broadcast(&DeskDown::Online { online: self.online() });
+        self.tell_places(site)
+    }
+
+    fn consoles(&self) -> impl Iterator<Item = (WebSocket, Attachment)> {
+        let sockets = self.state.get_websockets().into_iter();
+        sockets.filter_map(|socket| {
+            sockets::attachment(&socket).map(|attachment| (socket, attachment))
+        })
+    }
+
+    fn online(&self) -> Vec<AgentCard> {
+        let mut online: Vec<AgentCard> = Vec::new();
+        for (_, attachment) in self.consoles().filter(|(_, attachment)| attachment.greeted) {
+            let agent = attachment.peer.who.agent;
+            if !online.iter().any(|known| known.id == agent.id) {
+                online.push(agent);
+            }
+        }
+        online.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+        online
+    }
+
+    fn broadcast(&self, down: &DeskDown) {
+        let text = encode(down);
+        for (socket, _) in self.consoles().filter(|(_, attachment)| attachment.greeted) {
+            sockets::send_text(&socket, &text);
+        }
+    }
+
+    fn apply_facts(self: &Rc<Self>, call: &ApplyFacts) -> ApiResult<()> {
+        let store = self.store()?;
+        let mut row = store.thread(&call.thread)?;
+        let mut line_moved = false;
+        let mut changed = false;
+        for fact in &call.facts {
+            let Some(next) = desk::apply(row.as_ref(), &call.thread, fact) else { continue };
+            let waited = row.is_some_and(|row| row.item.standing == Standing::Waiting);
+            line_moved |= waited || next.item.standing == Standing::Waiting;
+            changed = true;
+            row = Some(next);
+        }
+        if let Some(row) = row.filter(|_| changed) {
+            store.save_thread(&row)?;
+            self.broadcast(&DeskDown::Item { item: row.item });
+        }
+        if line_moved { self.tell_places(&call.site) } else { Ok(()) }
+    }
+
+    fn place(&self, thread: &ThreadId) -> ApiResult<Option<QueuePlace>> {
+        let agents_online = self.agents_online();
+        let position = self.store()?.position(thread)?;
+        Ok(position.map(|position| QueuePlace { position, agents_online }))
+    }
+
+    fn agents_online(&self) -> u32 {
+        u32::try_from(self.online().len()).unwrap_or(u32::MAX)
+    }
+
+    /// Tells those at the head of the line where they stand. A thread that can't be reached asks by
+    /// itself when its customer is back.
+    fn tell_places(self: &Rc<Self>, site: &SiteId) -> ApiResult<()> {
+        let line = self.store()?.line(TELL_PLACES)?;
+        let agents_online = self.agents_online();
+        for (position, thread) in (1..).zip(line) {
+            let to = internal::thread(&self.env, site, &thread)?;
+            self.state.wait_until(async move {
+                let place = QueuePlace { position, agents_online };
+                let _unreachable = internal::call(&to, &TellPlace { place }).await;
+            });
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,338 @@
+//! The Worker's front: finds the route, checks who calls and from where, and passes on to an object.
+//! Nothing reaches an object before its token, session or origin has been checked.
+
+use crate::auth::{self, AgentClaim, VisitorClaim, fingerprint, random_token, same};
+use crate::error::{ApiError, ApiResult};
+use crate::internal::{
+    self, CheckSession, DeskPeer, Fill, Invite, PushSite, ReadCost, SignIn, SignOut, SignedIn,
+    ThreadPeer,
+};
+use crate::site_bundle::ArticleFile;
+use crate::{now, site_cache, static_files};
+use baton_shared::id::{SiteId, ThreadId, VisitorId};
+use baton_shared::protocol::desk::AgentRole;
+use baton_shared::protocol::{TOKEN_SUBPROTOCOL, negotiate};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::json;
+use worker::{Env, Method, Request, Response};
+
+/// Most bytes of a pushed site.
+const MAX_SITE_BYTES: usize = 20 * 1024 * 1024;
+/// Most bytes of any other body.
+const MAX_BODY_BYTES: usize = 16 * 1024;
+
+/// Answers a request from outside.
+pub async fn handle(request: Request, env: &Env) -> worker::Result<Response> {
+    let upgrade = is_upgrade(&request);
+    let call = Incoming { request, env };
+    match call.route().await {
+        Ok(response) => Ok(response),
+        Err(error) if upgrade => error.refuse_socket(),
+        Err(error) => error.response(),
+    }
+}
+
+struct Incoming<'a> {
+    request: Request,
+    env: &'a Env,
+}
+
+impl Incoming<'_> {
+    async fn route(self) -> ApiResult<Response> {
+        let path = self.request.path();
+        let segments: Vec<&str> = path.split('/').skip(1).collect();
+        let method = self.request.method();
+        match (&segments[..], method) {
+            (["health"], Method::Get) => Ok(Response::from_json(&json!({ "ok": true }))?),
+            (["panel"], Method::Get) => self.panel().await,
+            (["console"], Method::Get) => static_files::console(&self.request, self.env).await,
+            (["v1", "sites", site], Method::Put) => self.push(&parse(site)?).await,
+            (["v1", "sites", site, "session"], Method::Post) => self.visit(&parse(site)?).await,
+            (["v1", "sites", site, "socket"], Method::Get) => {
+                self.customer_socket(&parse(site)?).await
+            }
+            (["v1", "sites", site, "invites"], Method::Post) => self.invite(&parse(site)?).await,
+            (["v1", "agent"], Method::Get) => self.who_am_i().await,
+            (["v1", "agent", "session"], Method::Post) => self.sign_in().await,
+            (["v1", "agent", "session"], Method::Delete) => self.sign_out().await,
+            (["v1", "desk", "socket"], Method::Get) => self.desk_socket().await,
+            (["v1", "threads", thread, "socket"], Method::Get) => {
+                self.agent_socket(parse_thread(thread)?).await
+            }
+            (["v1", "admin", "threads", site, thread, "cost"], Method::Get) => {
+                self.cost(&parse(site)?, &parse_thread(thread)?).await
+            }
+            (["v1", "admin", "threads", site, thread, "fill"], Method::Post) => {
+                self.fill(&parse(site)?, &parse_thread(thread)?).await
+            }
+            (["v1", ..], _) => Err(ApiError::NotFound),
+            (_, Method::Get | Method::Head) => static_files::serve(&self.request, self.env).await,
+            _ => Err(ApiError::MethodNotAllowed),
+        }
+    }
+
+    async fn panel(self) -> ApiResult<Response> {
+        let url = self.request.url()?;
+        let site = url.query_pairs().find(|(key, _)| key == "site").map(|(_, value)| value);
+        let site = parse(&site.ok_or(ApiError::UnknownSite)?)?;
+        let card = site_cache::site(self.env, &site).await?.settings.card();
+        static_files::panel(&self.request, self.env, &card).await
+    }
+
+    async fn push(mut self, site: &SiteId) -> ApiResult<Response> {
+        self.require_admin()?;
+        let Push { settings, articles } = self.body(MAX_SITE_BYTES).await?;
+        let push = PushSite { site: site.clone(), settings, articles };
+        let desk = internal::desk(self.env, site)?;
+        let pushed = internal::call(&desk, &push).await?.map_err(ApiError::BadBundle)?;
+        site_cache::forget(site);
+        Ok(Response::from_json(&pushed)?)
+    }
+
+    /// A visitor comes, or comes back.
+    async fn visit(mut self, site: &SiteId) -> ApiResult<Response> {
+        self.require_own_origin()?;
+        let Visit { token } = self.body(MAX_BODY_BYTES).await?;
+        site_cache::site(self.env, site).await?;
+        let (secret, now) = (self.secret()?, now());
+        let known = match token {
+            Some(token) => VisitorClaim::open(&secret, &token, site, now).map_err(misconfigured)?,
+            None => None,
+        };
+        let (visitor, thread) = match known {
+            Some(claim) => (claim.visitor, claim.thread),
+            None => (
+                VisitorId::parse(fresh_id()?).map_err(bad_id)?,
+                ThreadId::parse(fresh_id()?).map_err(bad_id)?,
+            ),
+        };
+        let claim = VisitorClaim::new(site.clone(), visitor, thread, now);
+        let token = claim.seal(&secret).map_err(misconfigured)?;
+        let VisitorClaim { visitor, thread, .. } = claim;
+        Ok(Response::from_json(&Visited { token, visitor, thread })?)
+    }
+
+    async fn customer_socket(self, site: &SiteId) -> ApiResult<Response> {
+        self.require_upgrade()?;
+        self.require_own_origin()?;
+        let offered = self.header("sec-websocket-protocol")?;
+        negotiate(offered.split(',')).ok_or(ApiError::UnknownVersion)?;
+        let token = offered
+            .split(',')
+            .find_map(|name| name.trim().strip_prefix(TOKEN_SUBPROTOCOL))
+            .ok_or(ApiError::BadToken)?;
+        let claim = VisitorClaim::open(&self.secret()?, token, site, now())
+            .map_err(misconfigured)?
+            .ok_or(ApiError::BadToken)?;
+        let object = internal::thread(self.env, site, &claim.thread)?;
+        let peer = ThreadPeer { site: claim.site, thread: claim.thread, agent: None };
+        internal::connect(&object, &peer).await
+    }
+
+    async fn invite(mut self, site: &SiteId) -> ApiResult<Response> {
+        if self.header("authorization")?.is_empty() {
+            self.require_own_origin()?;
+            let (claim, who) = self.agent().await?;
+            if claim.site != *site || who.role != AgentRole::Lead {
+                return Err(ApiError::WrongRole);
+            }
+        } else {
+            self.require_admin()?;
+        }
+        let Ask { name, role } = self.body(MAX_BODY_BYTES).await?;
+        let name = name.trim().to_owned();
+        if name.is_empty() || name.chars().count() > 60 {
+            return Err(ApiError::BadRequest("a name has 1 to 60 characters".to_owned()));
+        }
+        let secret = random_token().map_err(misconfigured)?;
+        let invite = Invite { name, role, fingerprint: fingerprint(&secret) };
+        internal::call(&internal::desk(self.env, site)?, &invite)
+            .await?
+            .ok_or(ApiError::UnknownSite)?;
+        Ok(Response::from_json(&json!({ "link": format!("/console#invite={site}.{secret}") }))?)
+    }
+
+    async fn sign_in(mut self) -> ApiResult<Response> {
+        self.require_own_origin()?;
+        let Use { invite } = self.body(MAX_BODY_BYTES).await?;
+        let (site, invite) = invite.split_once('.').ok_or(ApiError::BadInvite)?;
+        let site = SiteId::parse(site).map_err(|_| ApiError::BadInvite)?;
+        let session = random_token().map_err(misconfigured)?;
+        let call = SignIn { invite: fingerprint(invite), session: fingerprint(&session) };
+        let who = internal::call(&internal::desk(self.env, &site)?, &call)
+            .await?
+            .ok_or(ApiError::BadInvite)?;
+        let claim = AgentClaim::new(site.clone(), who.agent.id.clone(), session, now());
+        let cookie = claim.seal(&self.secret()?).map_err(misconfigured)?;
+        let secure = self.request.url()?.scheme() == "https";
+        let response = signed_in(&site, &who)?;
+        response.headers().set("set-cookie", &auth::set_cookie(&cookie, secure))?;
+        Ok(response)
+    }
+
+    async fn who_am_i(self) -> ApiResult<Response> {
+        let (claim, who) = self.agent().await?;
+        signed_in(&claim.site, &who)
+    }
+
+    async fn sign_out(self) -> ApiResult<Response> {
+        self.require_own_origin()?;
+        if let Some(claim) = self.claim()? {
+            let desk = internal::desk(self.env, &claim.site)?;
+            internal::call(&desk, &SignOut { session: fingerprint(&claim.session) }).await?;
+        }
+        let response = Response::from_json(&json!({ "signed_out": true }))?;
+        response.headers().set("set-cookie", &auth::clear_cookie())?;
+        Ok(response)
+    }
+
+    async fn desk_socket(self) -> ApiResult<Response> {
+        let (claim, who) = self.agent_for_socket().await?;
+        let desk = internal::desk(self.env, &claim.site)?;
+        let session = fingerprint(&claim.session);
+        internal::connect(&desk, &DeskPeer { site: claim.site, who, session }).await
+    }
+
+    async fn agent_socket(self, thread: ThreadId) -> ApiResult<Response> {
+        let (claim, who) = self.agent_for_socket().await?;
+        let object = internal::thread(self.env, &claim.site, &thread)?;
+        let peer = ThreadPeer { site: claim.site, thread, agent: Some(who.agent) };
+        internal::connect(&object, &peer).await
+    }
+
+    async fn cost(self, site: &SiteId, thread: &ThreadId) -> ApiResult<Response> {
+        self.require_admin()?;
+        let cost = internal::call(&internal::thread(self.env, site, thread)?, &ReadCost {}).await?;
+        Ok(Response::from_json(&cost)?)
+    }
+
+    async fn fill(mut self, site: &SiteId, thread: &ThreadId) -> ApiResult<Response> {
+        self.require_admin()?;
+        let fill: Fill = self.body(MAX_BODY_BYTES).await?;
+        let head = internal::call(&internal::thread(self.env, site, thread)?, &fill).await?;
+        Ok(Response::from_json(&json!({ "head": head }))?)
+    }
+
+    /// The agent behind an upgrade, with a protocol version in common.
+    async fn agent_for_socket(&self) -> ApiResult<(AgentClaim, SignedIn)> {
+        self.require_upgrade()?;
+        self.require_own_origin()?;
+        negotiate(self.header("sec-websocket-protocol")?.split(','))
+            .ok_or(ApiError::UnknownVersion)?;
+        self.agent().await
+    }
+
+    /// The signed-in agent: the cookie is ours, and its session has not ended.
+    async fn agent(&self) -> ApiResult<(AgentClaim, SignedIn)> {
+        let claim = self.claim()?.ok_or(ApiError::SignedOut)?;
+        let desk = internal::desk(self.env, &claim.site)?;
+        let check = CheckSession { session: fingerprint(&claim.session) };
+        let who = internal::call(&desk, &check).await?.ok_or(ApiError::SignedOut)?;
+        Ok((claim, who))
+    }
+
+    fn claim(&self) -> ApiResult<Option<AgentClaim>> {
+        let cookies = self.header("cookie")?;
+        let Some(cookie) = auth::read_cookie(&cookies) else { return Ok(None) };
+        AgentClaim::open(&self.secret()?, cookie, now()).map_err(misconfigured)
+    }
+
+    fn require_admin(&self) -> ApiResult<()> {
+        let token = self.env.secret("BATON_ADMIN_TOKEN")?.to_string();
+        let given = self.header("authorization")?;
+        let given = given.strip_prefix("Bearer ").unwrap_or_default();
+        if token.len() >= 16 && same(given, &token) { Ok(()) } else { Err(ApiError::BadAdminToken) }
+    }
+
+    /// Only Baton's own pages call these routes: the panel in its frame, the console. Which page may
+    /// hold the frame is the panel's `frame-ancestors`.
+    fn require_own_origin(&self) -> ApiResult<()> {
+        let own = self.request.url()?.origin().ascii_serialization();
+        if self.header("origin")? == own { Ok(()) } else { Err(ApiError::ForbiddenOrigin) }
+    }
+
+    fn require_upgrade(&self) -> ApiResult<()> {
+        if is_upgrade(&self.request) { Ok(()) } else { Err(ApiError::UpgradeRequired) }
+    }
+
+    fn header(&self, name: &str) -> ApiResult<String> {
+        Ok(self.request.headers().get(name)?.unwrap_or_default())
+    }
+
+    fn secret(&self) -> ApiResult<String> {
+        Ok(self.env.secret("BATON_SECRET")?.to_string())
+    }
+
+    async fn body<T: DeserializeOwned>(&mut self, limit: usize) -> ApiResult<T> {
+        let announced = self.header("content-length")?.parse().unwrap_or(0);
+        if announced > limit {
+            return Err(ApiError::TooLarge { limit });
+        }
+        let text = self.request.text().await?;
+        if text.len() > limit {
+            return Err(ApiError::TooLarge { limit });
+        }
+        serde_json::from_str(&text).map_err(|error| ApiError::BadRequest(error.to_string()))
+    }
+}
+
+#[derive(Deserialize)]
+struct Push {
+    settings: String,
+    articles: Vec<ArticleFile>,
+}
+
+#[derive(Deserialize)]
+struct Visit {
+    token: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Ask {
+    name: String,
+    role: AgentRole,
+}
+
+#[derive(Deserialize)]
+struct Use {
+    invite: String,
+}
+
+#[derive(Serialize)]
+struct Visited {
+    token: String,
+    visitor: VisitorId,
+    thread: ThreadId,
+}
+
+fn is_upgrade(request: &Request) -> bool {
+    let upgrade = request.headers().get("upgrade").ok().flatten();
+    upgrade.is_some_and(|upgrade| upgrade.eq_ignore_ascii_case("websocket"))
+}
+
+fn signed_in(site: &SiteId, who: &SignedIn) -> ApiResult<Response> {
+    Ok(Response::from_json(&json!({ "agent": who.agent, "role": who.role, "site": site }))?)
+}
+
+fn parse(site: &str) -> ApiResult<SiteId> {
+    SiteId::parse(site).map_err(|_| ApiError::UnknownSite)
+}
+
+fn parse_thread(thread: &str) -> ApiResult<ThreadId> {
+    ThreadId::parse(thread).map_err(|error| ApiError::BadRequest(error.to_string()))
+}
+
+/// 128 random bits.
+fn fresh_id() -> ApiResult<String> {
+    let mut id = random_token().map_err(misconfigured)?;
+    id.truncate(32);
+    Ok(id)
+}
+
+fn misconfigured(error: auth::SealError) -> ApiError {
+    ApiError::Internal(worker::Error::RustError(error.to_string()))
+}
+
+fn bad_id(error: baton_shared::id::IdError) -> ApiError {
+    ApiError::Internal(worker::Error::RustError(error.to_string()))
+}

@@ -1,0 +1,275 @@
+//! Calls from one object to another: each command with its arguments, its reply and the name of the
+//! object it goes to, in one place.
+//!
+//! A call is a POST with a JSON body to the object's own, private address; nothing outside can
+//! reach it, since every path from outside ends in [`crate::frontend`].
+
+use crate::error::{ApiError, ApiResult};
+use crate::site_bundle::{ArticleFile, BundleError};
+use baton_shared::entry::AgentCard;
+use baton_shared::id::{AgentId, SiteId, ThreadId};
+use baton_shared::protocol::QueuePlace;
+use baton_shared::protocol::desk::AgentRole;
+use baton_shared::thread::fact::Fact;
+use baton_shared::thread::log::Who;
+use data_encoding::BASE64URL_NOPAD;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use worker::{Env, Headers, Method, Request, RequestInit, Response, Stub};
+
+/// A command and its reply.
+pub trait Call: Serialize + DeserializeOwned {
+    /// What comes back.
+    type Reply: Serialize + DeserializeOwned;
+    /// Its name on the wire.
+    const NAME: &'static str;
+}
+
+macro_rules! call {
+    ($name:ident, $wire:literal => $reply:ty) => {
+        impl Call for $name {
+            type Reply = $reply;
+            const NAME: &'static str = $wire;
+        }
+    };
+}
+
+/// To the desk: the site as last pushed, unless the caller has that version.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ReadSite {
+    /// The version the caller has.
+    pub have: Option<u64>,
+}
+call!(ReadSite, "read-site" => SiteReply);
+
+/// The site, as far as the caller needs it.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum SiteReply {
+    /// Nothing was ever pushed.
+    Unknown,
+    /// The caller has the newest.
+    Unchanged,
+    /// The newest.
+    Newest(PushedSite),
+}
+
+/// A site as it was pushed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PushedSite {
+    /// Grows by one with every push.
+    pub version: u64,
+    /// `site.toml`.
+    pub settings: String,
+    /// The knowledge.
+    pub articles: Vec<ArticleFile>,
+}
+
+/// To the desk: a new version of the site.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct PushSite {
+    /// The site that is pushed.
+    pub site: SiteId,
+    /// `site.toml`.
+    pub settings: String,
+    /// The knowledge.
+    pub articles: Vec<ArticleFile>,
+}
+call!(PushSite, "push-site" => Result<Pushed, Vec<BundleError>>);
+
+/// What a push did.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Pushed {
+    /// The site.
+    pub site: SiteId,
+    /// Its new version.
+    pub version: u64,
+    /// Articles in it.
+    pub articles: usize,
+    /// Sections in them.
+    pub sections: usize,
+}
+
+/// To the desk: a one-time sign-in for an agent, new or known by name.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Invite {
+    /// The name customers will see.
+    pub name: String,
+    /// What they may do.
+    pub role: AgentRole,
+    /// The invite's fingerprint; the secret itself stays with the caller.
+    pub fingerprint: String,
+}
+call!(Invite, "invite" => Option<AgentId>);
+
+/// To the desk: use an invite, begin a session.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SignIn {
+    /// The invite's fingerprint.
+    pub invite: String,
+    /// The new session's fingerprint.
+    pub session: String,
+}
+call!(SignIn, "sign-in" => Option<SignedIn>);
+
+/// To the desk: whose session is this?
+#[derive(Debug, Serialize, Deserialize)]
+pub struct CheckSession {
+    /// The session's fingerprint.
+    pub session: String,
+}
+call!(CheckSession, "check-session" => Option<SignedIn>);
+
+/// To the desk: end a session.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SignOut {
+    /// The session's fingerprint.
+    pub session: String,
+}
+call!(SignOut, "sign-out" => ());
+
+/// A signed-in agent.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SignedIn {
+    /// Who.
+    pub agent: AgentCard,
+    /// What they may do.
+    pub role: AgentRole,
+}
+
+/// To the desk: facts of a thread, in order. Those already applied are skipped.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ApplyFacts {
+    /// The site, for an object that has only its name's hash.
+    pub site: SiteId,
+    /// The thread.
+    pub thread: ThreadId,
+    /// Its next facts.
+    pub facts: Vec<Fact>,
+}
+call!(ApplyFacts, "apply-facts" => ());
+
+/// To the desk: where does this thread stand in the queue?
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ReadPlace {
+    /// The thread.
+    pub thread: ThreadId,
+}
+call!(ReadPlace, "read-place" => Option<QueuePlace>);
+
+/// To a thread: its place in the queue has changed.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct TellPlace {
+    /// The place.
+    pub place: QueuePlace,
+}
+call!(TellPlace, "tell-place" => ());
+
+/// To a thread: what it has cost.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ReadCost {}
+call!(ReadCost, "read-cost" => Cost);
+
+/// What a thread has written since it was loaded, counted from the SQL cursors.
+#[derive(Debug, Default, Clone, Copy, Serialize, Deserialize)]
+pub struct Cost {
+    /// Entries appended.
+    pub messages: u64,
+    /// Rows written for them.
+    pub rows_written: u64,
+    /// Rows written for anything else: state, outbox.
+    pub other_rows: u64,
+}
+
+/// To a thread: append entries without clients, for measuring long threads.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Fill {
+    /// How many.
+    pub entries: u32,
+}
+call!(Fill, "fill" => u64);
+
+/// Who opens a socket to a thread. Made by the frontend after it checked; travels in a header.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ThreadPeer {
+    /// The thread's site.
+    pub site: SiteId,
+    /// The thread.
+    pub thread: ThreadId,
+    /// Who it is; agents by card.
+    pub agent: Option<AgentCard>,
+}
+
+impl ThreadPeer {
+    /// The log's view of it.
+    pub fn who(&self) -> Who {
+        self.agent.clone().map_or(Who::Customer, Who::Agent)
+    }
+}
+
+/// Who opens a socket to a desk.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct DeskPeer {
+    /// The site.
+    pub site: SiteId,
+    /// The agent, as the desk itself named them.
+    pub who: SignedIn,
+    /// The session's fingerprint, to close the socket when it ends.
+    pub session: String,
+}
+
+/// The header a peer travels in, base 64 of its JSON since names are not ASCII.
+const PEER_HEADER: &str = "x-baton-peer";
+
+/// The desk of `site`.
+pub fn desk(env: &Env, site: &SiteId) -> worker::Result<Stub> {
+    env.durable_object("DESKS")?.get_by_name(site.as_str())
+}
+
+/// The object of `thread`.
+pub fn thread(env: &Env, site: &SiteId, thread: &ThreadId) -> worker::Result<Stub> {
+    env.durable_object("THREADS")?.get_by_name(&format!("{site}/{thread}"))
+}
+
+/// Calls an object.
+pub async fn call<C: Call>(to: &Stub, call: &C) -> ApiResult<C::Reply> {
+    let body = serde_json::to_string(call).map_err(worker::Error::from)?;
+    let mut init = RequestInit::new();
+    init.with_method(Method::Post).with_body(Some(body.into()));
+    let request = Request::new_with_init(&format!("https://object/{}", C::NAME), &init)?;
+    let mut response = to.fetch_with_request(request).await?;
+    if response.status_code() != 200 {
+        let failure = format!("{} failed with {}", C::NAME, response.status_code());
+        return Err(ApiError::Internal(worker::Error::RustError(failure)));
+    }
+    Ok(response.json().await?)
+}
+
+/// Passes a WebSocket upgrade on to an object, with who it comes from.
+pub async fn connect<P: Serialize>(to: &Stub, peer: &P) -> ApiResult<Response> {
+    let json = serde_json::to_vec(peer).map_err(worker::Error::from)?;
+    let headers = Headers::new();
+    headers.set("upgrade", "websocket")?;
+    headers.set(PEER_HEADER, &BASE64URL_NOPAD.encode(&json))?;
+    let mut init = RequestInit::new();
+    init.with_method(Method::Get).with_headers(headers);
+    let request = Request::new_with_init("https://object/socket", &init)?;
+    Ok(to.fetch_with_request(request).await?)
+}
+
+/// Who an upgrade comes from.
+pub fn peer<P: DeserializeOwned>(request: &Request) -> ApiResult<P> {
+    let header = request.headers().get(PEER_HEADER)?.unwrap_or_default();
+    let json = BASE64URL_NOPAD
+        .decode(header.as_bytes())
+        .map_err(|_| ApiError::BadRequest("no peer".to_owned()))?;
+    serde_json::from_slice(&json).map_err(|_| ApiError::BadRequest("no peer".to_owned()))
+}
+
+/// Answers a call of type `C`.
+pub async fn answer<C: Call>(
+    request: &mut Request,
+    act: impl AsyncFnOnce(C) -> ApiResult<C::Reply>,
+) -> ApiResult<Response> {
+    let call: C = request.json().await?;
+    let reply = act(call).await?;
+    Ok(Response::from_json(&reply)?)
+}

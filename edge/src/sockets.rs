@@ -1,0 +1,45 @@
+//! Hibernating WebSockets: what each remembers across hibernation, and sending to many of them.
+
+use serde::{Serialize, de::DeserializeOwned};
+use worker::{Response, Result, State, WebSocket, WebSocketPair};
+
+use baton_shared::protocol::{PING, PONG, VERSION, encode, subprotocol};
+
+/// Lets the runtime answer pings without waking the object.
+pub fn answer_pings(state: &State) {
+    if let Ok(pair) = worker::worker_sys::WebSocketRequestResponsePair::new(PING, PONG) {
+        state.set_websocket_auto_response(&pair);
+    }
+}
+
+/// Accepts a socket that hibernates, remembering `attachment` with it.
+pub fn accept<A: Serialize>(state: &State, attachment: &A) -> Result<Response> {
+    let pair = WebSocketPair::new()?;
+    state.accept_web_socket(&pair.server);
+    attach(&pair.server, attachment)?;
+    let response = Response::from_websocket(pair.client)?;
+    response.headers().set("sec-websocket-protocol", &subprotocol(VERSION))?;
+    Ok(response)
+}
+
+/// Replaces what `socket` remembers. Kept as JSON text, which crosses into the runtime in one piece.
+pub fn attach<A: Serialize>(socket: &WebSocket, attachment: &A) -> Result<()> {
+    socket.serialize_attachment(serde_json::to_string(attachment)?)
+}
+
+/// What `socket` remembers.
+pub fn attachment<A: DeserializeOwned>(socket: &WebSocket) -> Option<A> {
+    let json: String = socket.deserialize_attachment().ok()??;
+    serde_json::from_str(&json).ok()
+}
+
+/// Sends a frame. A socket that is already gone gets nothing: its client says hello again and
+/// misses nothing.
+pub fn send<T: Serialize>(socket: &WebSocket, frame: &T) {
+    send_text(socket, &encode(frame));
+}
+
+/// Sends a frame that is already text, for frames that go to many.
+pub fn send_text(socket: &WebSocket, frame: &str) {
+    let _gone = socket.send_with_str(frame);
+}

@@ -1,0 +1,210 @@
+//! A desk's tables: the site as pushed, agents with their invites and sessions, and the threads.
+
+use super::{first, from_json, integer, number, run, text, texts, to_json};
+use crate::desk::{RESOLVED_SHOWN, Row};
+use crate::internal::{PushSite, PushedSite, SignedIn};
+use crate::site_bundle::ArticleFile;
+use baton_shared::entry::AgentCard;
+use baton_shared::id::{AgentId, Millis, ThreadId};
+use baton_shared::protocol::desk::{AgentRole, InboxItem, Standing};
+use worker::{Result, SqlStorage, SqlStorageValue};
+
+const SCHEMA: [&str; 7] = [
+    "CREATE TABLE IF NOT EXISTS site (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, id TEXT NOT NULL, settings TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS article (path TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS agent (id TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS invite (fingerprint TEXT PRIMARY KEY, agent TEXT NOT NULL, expires INTEGER NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS session (fingerprint TEXT PRIMARY KEY, agent TEXT NOT NULL, expires INTEGER NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS thread (id TEXT PRIMARY KEY, stands TEXT NOT NULL, since INTEGER NOT NULL, row TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE INDEX IF NOT EXISTS thread_line ON thread (stands, since, id)",
+];
+
+/// How long an invite may be used, in milliseconds: 7 days.
+const INVITE_LASTS_MS: u64 = 7 * 24 * 60 * 60 * 1000;
+
+/// A desk's storage.
+#[derive(Debug)]
+pub struct DeskStore {
+    sql: SqlStorage,
+}
+
+impl DeskStore {
+    /// The store over an object's database, its tables made where missing.
+    pub fn open(sql: SqlStorage) -> Result<Self> {
+        run(&sql, &SCHEMA)?;
+        Ok(Self { sql })
+    }
+
+    /// The site's version; none before the first push.
+    pub fn version(&self) -> Result<Option<u64>> {
+        let version = first(&self.sql.exec("SELECT version FROM site", None)?)?;
+        Ok(version.map(|version| number(Some(&version))))
+    }
+
+    /// The site's settings text; none before the first push.
+    pub fn settings(&self) -> Result<Option<String>> {
+        let settings = first(&self.sql.exec("SELECT settings FROM site", None)?)?;
+        Ok(settings.map(|settings| text(Some(settings))))
+    }
+
+    /// The site as last pushed.
+    pub fn site(&self) -> Result<Option<PushedSite>> {
+        let (Some(version), Some(settings)) = (self.version()?, self.settings()?) else {
+            return Ok(None);
+        };
+        let mut articles = Vec::new();
+        for row in self.sql.exec("SELECT path, text FROM article ORDER BY path", None)?.raw() {
+            let mut row = row?.into_iter();
+            articles.push(ArticleFile { path: text(row.next()), text: text(row.next()) });
+        }
+        Ok(Some(PushedSite { version, settings, articles }))
+    }
+
+    /// Replaces the site; its new version.
+    pub fn save_site(&self, push: &PushSite) -> Result<u64> {
+        let version = self.version()?.unwrap_or_default() + 1;
+        let site = "INSERT OR REPLACE INTO site (one, version, id, settings) VALUES (1, ?, ?, ?)";
+        let row = vec![integer(version), push.site.as_str().into(), push.settings.as_str().into()];
+        self.sql.exec(site, row)?;
+        self.sql.exec("DELETE FROM article", None)?;
+        for article in &push.articles {
+            let row = vec![article.path.as_str().into(), article.text.as_str().into()];
+            self.sql.exec("INSERT INTO article (path, text) VALUES (?, ?)", row)?;
+        }
+        Ok(version)
+    }
+
+    /// The agent called `name` with that role, made if there is none.
+    pub fn agent(&self, fresh: AgentId, name: &str, role: AgentRole) -> Result<AgentId> {
+        let known = self.sql.exec("SELECT id FROM agent WHERE name = ?", vec![name.into()])?;
+        let id = match first(&known)? {
+            None => fresh,
+            id => AgentId::parse(text(id))
+                .map_err(|error| worker::Error::RustError(error.to_string()))?,
+        };
+        let query = "INSERT OR REPLACE INTO agent (id, name, role) VALUES (?, ?, ?)";
+        self.sql.exec(query, vec![id.as_str().into(), name.into(), to_json(&role)?])?;
+        Ok(id)
+    }
+
+    /// Adds an invite for `agent`.
+    pub fn add_invite(&self, fingerprint: &str, agent: &AgentId, now: Millis) -> Result<()> {
+        self.add_secret("invite", fingerprint, agent, now.plus(INVITE_LASTS_MS))
+    }
+
+    /// Uses an invite up: whose it was, if it was still good.
+    pub fn use_invite(&self, fingerprint: &str, now: Millis) -> Result<Option<SignedIn>> {
+        let owner = self.secret_owner("invite", fingerprint, now)?;
+        self.sql.exec("DELETE FROM invite WHERE fingerprint = ?", vec![fingerprint.into()])?;
+        Ok(owner)
+    }
+
+    /// Adds a session for `agent`.
+    pub fn add_session(&self, fingerprint: &str, agent: &AgentId, expires: Millis) -> Result<()> {
+        self.add_secret("session", fingerprint, agent, expires)
+    }
+
+    /// Whose session it is, if it is still good.
+    pub fn session(&self, fingerprint: &str, now: Millis) -> Result<Option<SignedIn>> {
+        self.secret_owner("session", fingerprint, now)
+    }
+
+    /// Ends a session.
+    pub fn end_session(&self, fingerprint: &str) -> Result<()> {
+        self.sql.exec("DELETE FROM session WHERE fingerprint = ?", vec![fingerprint.into()])?;
+        Ok(())
+    }
+
+    /// A thread's row.
+    pub fn thread(&self, thread: &ThreadId) -> Result<Option<Row>> {
+        let query = "SELECT row FROM thread WHERE id = ?";
+        match first(&self.sql.exec(query, vec![thread.as_str().into()])?)? {
+            None => Ok(None),
+            json => from_json(&text(json)).map(Some),
+        }
+    }
+
+    /// Replaces a thread's row.
+    pub fn save_thread(&self, row: &Row) -> Result<()> {
+        let query = "INSERT OR REPLACE INTO thread (id, stands, since, row) VALUES (?, ?, ?, ?)";
+        let item = &row.item;
+        let stands = stands(&item.standing);
+        let values =
+            vec![item.thread.as_str().into(), stands.into(), integer(item.since.0), to_json(row)?];
+        self.sql.exec(query, values)?;
+        Ok(())
+    }
+
+    /// Every open thread and the newest resolved ones.
+    pub fn inbox(&self) -> Result<Vec<InboxItem>> {
+        let open = self
+            .sql
+            .exec("SELECT row FROM thread WHERE stands <> 'resolved' ORDER BY since, id", None)?;
+        let resolved =
+            "SELECT row FROM thread WHERE stands = 'resolved' ORDER BY since DESC LIMIT ?";
+        let resolved = self.sql.exec(resolved, vec![integer(RESOLVED_SHOWN.into())])?;
+        let rows = texts(&open)?.into_iter().chain(texts(&resolved)?);
+        rows.map(|json| from_json::<Row>(&json).map(|row| row.item)).collect()
+    }
+
+    /// The first `limit` threads in the line.
+    pub fn line(&self, limit: u32) -> Result<Vec<ThreadId>> {
+        let query = "SELECT id FROM thread WHERE stands = 'waiting' ORDER BY since, id LIMIT ?";
+        let ids = texts(&self.sql.exec(query, vec![integer(limit.into())])?)?;
+        Ok(ids.into_iter().filter_map(|id| ThreadId::parse(id).ok()).collect())
+    }
+
+    /// Where `thread` stands in the line, from 1.
+    pub fn position(&self, thread: &ThreadId) -> Result<Option<u32>> {
+        let Some(row) = self.thread(thread)?.filter(|row| row.item.standing == Standing::Waiting)
+        else {
+            return Ok(None);
+        };
+        let query =
+            "SELECT count(*) FROM thread WHERE stands = 'waiting' AND (since, id) <= (?, ?)";
+        let bounds = vec![integer(row.item.since.0), thread.as_str().into()];
+        let position = number(first(&self.sql.exec(query, bounds)?)?.as_ref());
+        Ok(u32::try_from(position).ok())
+    }
+
+    fn add_secret(
+        &self,
+        table: &str,
+        fingerprint: &str,
+        agent: &AgentId,
+        expires: Millis,
+    ) -> Result<()> {
+        let query = format!("INSERT INTO {table} (fingerprint, agent, expires) VALUES (?, ?, ?)");
+        self.sql
+            .exec(&query, vec![fingerprint.into(), agent.as_str().into(), integer(expires.0)])?;
+        Ok(())
+    }
+
+    fn secret_owner(
+        &self,
+        table: &str,
+        fingerprint: &str,
+        now: Millis,
+    ) -> Result<Option<SignedIn>> {
+        let query = format!(
+            "SELECT agent.id, agent.name, agent.role FROM {table} JOIN agent ON agent.id = {table}.agent \
+             WHERE fingerprint = ? AND expires > ?"
+        );
+        let cursor = self.sql.exec(&query, vec![fingerprint.into(), integer(now.0)])?;
+        let Some(row) = cursor.raw().next().transpose()? else { return Ok(None) };
+        let mut row = row.into_iter();
+        let mut column = || -> Option<SqlStorageValue> { row.next() };
+        let (id, name, role) = (text(column()), text(column()), text(column()));
+        let Ok(id) = AgentId::parse(id) else { return Ok(None) };
+        Ok(Some(SignedIn { agent: AgentCard { id, name }, role: from_json(&role)? }))
+    }
+}
+
+fn stands(standing: &Standing) -> &'static str {
+    match standing {
+        Standing::Waiting => "waiting",
+        Standing::With { .. } => "with",
+        Standing::Bot => "bot",
+        Standing::Resolved { .. } => "resolved",
+    }
+}
