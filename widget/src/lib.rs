@@ -1,1 +1,11 @@
-//! (being built)
+//! What the customer's panel and the agents' console share: a thread's session, and the components
+//! that show it.
+//!
+//! Two binaries stand on this library, `customer` and `agent`; neither's code is in the other. A
+//! browser is asked for things in `browser` and `transport` alone, state lives in `session`, and
+//! `thread` is markup over it.
+
+pub mod browser;
+mod outbox;
+pub mod session;
+pub mod transport;

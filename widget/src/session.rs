@@ -1,0 +1,387 @@
+//! One client's thread, as reactive reads and plain actions: the replica, its socket, its outbox
+//! and the browser's trigger engine, joined.
+//!
+//! The replica is the only copy of the thread's state; a read here subscribes to the aspect of it
+//! that is shown, so a component is markup over reads. Serves both roles: what a customer or an
+//! agent may do is decided by the edge. No markup here, and no words.
+
+use crate::browser::{self, Alarm, Listener};
+use crate::outbox::Outbox;
+use crate::transport::{EarlySocket, Endpoint, Heard, Transport};
+use baton_shared::entry::{Author, Body, Entry, Outcome};
+use baton_shared::id::{MessageId, Millis, Seq};
+use baton_shared::protocol::{
+    Message, PING, PONG, QueuePlace, Rejection, Sensed, Up, decode, encode,
+};
+use baton_shared::site::TriggerSettings;
+use baton_shared::thread::link::Link;
+use baton_shared::thread::outbox::Pending;
+use baton_shared::thread::ownership::{Owner, Ownership};
+use baton_shared::thread::replica::{Aspect, Output, Replica};
+use baton_shared::trigger::{Decision, TriggerEngine, TriggerKind, TriggerState};
+use leptos::prelude::*;
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+/// How to reach a thread, and as what.
+#[derive(Debug)]
+pub struct SessionConfig {
+    /// The thread's socket.
+    pub endpoint: Endpoint,
+    /// A socket to it that the page has opened already.
+    pub early: Option<EarlySocket>,
+    /// Prefix of the storage keys of unconfirmed messages; ends with a separator.
+    pub outbox_prefix: String,
+    /// The site's trigger settings, where messages are looked at before they leave: for customers.
+    pub trigger: Option<TriggerSettings>,
+}
+
+/// Something that happened once, to be told once. Agents only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// Taking or handing back was refused.
+    Refused(Rejection),
+    /// The bot's late answer was held back.
+    Withheld,
+}
+
+/// A thread that is open. Copies are the same session; it ends, and its socket closes, with the
+/// reactive owner under which it was opened.
+#[derive(Debug, Clone, Copy)]
+pub struct Session {
+    core: StoredValue<Rc<Core>, LocalStorage>,
+}
+
+impl Session {
+    /// Opens the thread and begins to connect.
+    pub fn open(config: SessionConfig) -> Self {
+        let core = Core::new(config);
+        core.settle();
+        Self { core: StoredValue::new_local(core) }
+    }
+
+    /// Where the connection stands.
+    pub fn link(self) -> Link {
+        self.read(Aspect::Link, |replica| replica.link().clone())
+    }
+
+    /// Whether the browser believes that it has a network.
+    pub fn is_online(self) -> bool {
+        self.core.with_value(|core| {
+            core.network.track();
+            browser::is_online()
+        })
+    }
+
+    /// What `look` makes of the entries held, dense and ascending, oldest first.
+    pub fn with_entries<T>(self, look: impl FnOnce(&[Entry]) -> T) -> T {
+        self.core.with_value(|core| core.aspects[Aspect::Older as usize].track());
+        self.read(Aspect::Entries, |replica| look(replica.entries()))
+    }
+
+    /// What `look` makes of the entry at `seq`, if it is held. An entry never changes, so this
+    /// subscribes to nothing.
+    pub fn with_entry<T>(self, seq: Seq, look: impl FnOnce(&Entry) -> T) -> Option<T> {
+        self.core.with_value(|core| {
+            let replica = core.replica.borrow();
+            let entries = replica.entries();
+            let first = entries.first()?.seq.0;
+            let at = usize::try_from(seq.0.checked_sub(first)?).ok()?;
+            entries.get(at).map(look)
+        })
+    }
+
+    /// The newest entry held.
+    pub fn head(self) -> Seq {
+        self.read(Aspect::Entries, Replica::applied)
+    }
+
+    /// Whether the thread has entries older than those held.
+    pub fn has_older(self) -> bool {
+        self.core.with_value(|core| core.aspects[Aspect::Older as usize].track());
+        self.read(Aspect::Entries, Replica::has_older)
+    }
+
+    /// Whether a first welcome has come, so that an empty log means an empty thread.
+    pub fn is_known(self) -> bool {
+        self.you().is_some()
+    }
+
+    /// What was said and is not in the log yet, in the order in which it was said.
+    pub fn outbox(self) -> Vec<Pending> {
+        self.read(Aspect::Outbox, |replica| replica.outbox().to_vec())
+    }
+
+    /// Who answers, and since which epoch.
+    pub fn ownership(self) -> Ownership {
+        self.read(Aspect::Ownership, |replica| replica.ownership().clone())
+    }
+
+    /// The client's own hand, once the edge has said.
+    pub fn you(self) -> Option<Author> {
+        self.read(Aspect::Ownership, |replica| replica.you().cloned())
+    }
+
+    /// Who is typing at the other end.
+    pub fn typing(self) -> Option<Author> {
+        self.read(Aspect::Typing, |replica| replica.typing().cloned())
+    }
+
+    /// The place in the queue, while the thread waits.
+    pub fn place(self) -> Option<QueuePlace> {
+        self.read(Aspect::Queue, Replica::place)
+    }
+
+    /// Why the browser expects the thread to pass to a human, until the edge has decided.
+    pub fn sensed(self) -> Option<TriggerKind> {
+        self.core.with_value(|core| {
+            core.senses.track();
+            core.sensed.get()
+        })
+    }
+
+    /// The newest thing to tell once. Set anew each time, also to the same.
+    pub fn notice(self) -> ReadSignal<Option<Notice>> {
+        self.core.with_value(|core| core.notice.read_only())
+    }
+
+    /// Says `text`.
+    pub fn say(self, text: String) {
+        self.submit(Message::Text { text });
+    }
+
+    /// Asks for a human.
+    pub fn request_person(self) {
+        self.submit(Message::PersonRequested);
+    }
+
+    /// Takes the thread, as an agent.
+    pub fn take(self) {
+        self.drive(|replica, now| replica.take(browser::mint_id(), now));
+    }
+
+    /// Gives the thread back to the bot, as its owning agent.
+    pub fn hand_back(self, outcome: Outcome) {
+        self.drive(|replica, now| replica.hand_back(browser::mint_id(), outcome, now));
+    }
+
+    /// The person types, or has stopped.
+    pub fn set_typing(self, on: bool) {
+        self.drive(|replica, now| replica.set_own_typing(on, now));
+    }
+
+    /// Says a rejected message once more, as a new one.
+    pub fn retry(self, id: &MessageId) {
+        self.drive(|replica, now| replica.retry(id, browser::mint_id(), now));
+    }
+
+    /// Drops a rejected message.
+    pub fn discard(self, id: &MessageId) {
+        self.drive(|replica, _| replica.discard(id));
+    }
+
+    /// Fetches older entries, if there are any and none are on their way.
+    pub fn load_older(self) {
+        self.drive(|replica, _| replica.load_older());
+    }
+
+    fn submit(self, message: Message) {
+        let sensed = self.core.with_value(|core| core.sense(&message));
+        self.drive(|replica, now| replica.say(browser::mint_id(), message, sensed, now));
+    }
+
+    fn read<T>(self, aspect: Aspect, look: impl FnOnce(&Replica) -> T) -> T {
+        self.core.with_value(|core| {
+            core.aspects[aspect as usize].track();
+            look(&core.replica.borrow())
+        })
+    }
+
+    fn drive(self, act: impl FnOnce(&mut Replica, Millis)) {
+        self.core.with_value(|core| {
+            act(&mut core.replica.borrow_mut(), browser::now());
+            core.settle();
+        });
+    }
+}
+
+/// The parts of a session. Everything borrowed here is given back before anything else runs.
+#[derive(Debug)]
+struct Core {
+    replica: RefCell<Replica>,
+    transport: Transport,
+    outbox: Outbox,
+    alarm: Alarm,
+    /// Hello was said by the page; the replica's own is not sent.
+    greeted: Cell<bool>,
+    engine: Option<TriggerEngine>,
+    state: Cell<TriggerState>,
+    observed: Cell<Seq>,
+    sensed: Cell<Option<TriggerKind>>,
+    aspects: [ArcTrigger; 7],
+    network: ArcTrigger,
+    senses: ArcTrigger,
+    notice: RwSignal<Option<Notice>>,
+    _wakes: [Option<Listener>; 2],
+}
+
+impl Core {
+    fn new(config: SessionConfig) -> Rc<Self> {
+        let outbox = Outbox::new(config.outbox_prefix);
+        let replica = Replica::new(outbox.restore(), browser::now());
+        Rc::new_cyclic(|core: &Weak<Self>| {
+            let (hearer, ticker) = (core.clone(), core.clone());
+            let hear = Rc::new(move |heard| {
+                if let Some(core) = hearer.upgrade() {
+                    core.heard(heard);
+                }
+            });
+            let tick = move || {
+                if let Some(core) = ticker.upgrade() {
+                    core.replica.borrow_mut().handle_tick(browser::now(), browser::random());
+                    core.settle();
+                }
+            };
+            Self {
+                replica: RefCell::new(replica),
+                transport: Transport::new(config.endpoint, config.early, hear),
+                outbox,
+                alarm: Alarm::new(tick),
+                greeted: Cell::new(false),
+                engine: config.trigger.as_ref().map(TriggerEngine::new),
+                state: Cell::default(),
+                observed: Cell::default(),
+                sensed: Cell::new(None),
+                aspects: std::array::from_fn(|_| ArcTrigger::new()),
+                network: ArcTrigger::new(),
+                senses: ArcTrigger::new(),
+                notice: RwSignal::new(None),
+                _wakes: wakes(core),
+            }
+        })
+    }
+
+    fn heard(&self, heard: Heard) {
+        {
+            let mut replica = self.replica.borrow_mut();
+            match heard {
+                Heard::Open { greeted } => {
+                    self.greeted.set(greeted);
+                    replica.handle_open(browser::now());
+                }
+                Heard::Frame(text) if text == PONG => replica.handle_pong(browser::now()),
+                // A frame this build can't read is of a newer edge, and adds something it can do
+                // without; a gap that leaves is found by the next entry.
+                Heard::Frame(text) => {
+                    if let Ok(down) = decode(&text) {
+                        replica.handle(down, browser::now());
+                    }
+                }
+                Heard::Closed => replica.handle_close(browser::now(), browser::random()),
+            }
+        }
+        self.settle();
+    }
+
+    /// Does what the replica asks for, then sets the alarm for its next deadline.
+    fn settle(&self) {
+        loop {
+            let output = self.replica.borrow_mut().poll();
+            let Some(output) = output else { break };
+            self.perform(output);
+        }
+        let deadline = self.replica.borrow().poll_timeout();
+        self.alarm.set(deadline.map(|at| at.since(browser::now())));
+    }
+
+    fn perform(&self, output: Output) {
+        match output {
+            Output::Connect => self.transport.connect(),
+            Output::Disconnect => self.transport.disconnect(),
+            Output::Transmit(Up::Hello { .. }) if self.greeted.take() => {}
+            Output::Transmit(up) => self.transport.send(&encode(&up)),
+            Output::Ping => self.transport.send(PING),
+            Output::Store(pending) => self.outbox.keep(&pending),
+            Output::Forget(id) => self.outbox.forget(&id),
+            Output::Changed(aspect) => {
+                if matches!(aspect, Aspect::Entries | Aspect::Ownership) {
+                    self.observe();
+                }
+                self.aspects[aspect as usize].notify();
+            }
+            Output::Refused(rejection) => self.notice.set(Some(Notice::Refused(rejection))),
+            Output::Withheld => self.notice.set(Some(Notice::Withheld)),
+        }
+    }
+
+    /// Lets the trigger engine see what is new in the log, and drops a suspicion that the edge has
+    /// answered: by a change of owner, or by letting the bot go on.
+    fn observe(&self) {
+        let replica = self.replica.borrow();
+        let mut answered = replica.ownership().owner != Owner::Bot;
+        if replica.applied() < self.observed.get() {
+            self.observed.set(Seq(0));
+            self.state.take();
+        }
+        let observed = self.observed.get();
+        for entry in replica.entries().iter().filter(|entry| entry.seq > observed) {
+            answered |= matches!(entry.body, Body::Answer(_));
+            self.observed.set(entry.seq);
+            if let Some(engine) = &self.engine {
+                let mut state = self.state.get();
+                engine.observe(&mut state, entry);
+                self.state.set(state);
+            }
+        }
+        if answered && self.sensed.take().is_some() {
+            self.senses.notify();
+        }
+    }
+
+    /// What the browser makes of a message that is about to leave.
+    fn sense(&self, message: &Message) -> Option<Sensed> {
+        let engine = self.engine.as_ref()?;
+        let replica = self.replica.borrow();
+        if replica.ownership().owner != Owner::Bot {
+            return None;
+        }
+        let (decision, kinds) = match message {
+            Message::PersonRequested => (Decision::HandOff, vec![TriggerKind::ExplicitRequest]),
+            Message::Text { text } => {
+                let next = replica.applied().next();
+                let found = engine.preview(&self.state.get(), next, text);
+                (found.decision, found.triggers.iter().map(|trigger| trigger.kind).collect())
+            }
+        };
+        if decision == Decision::HandOff {
+            self.sensed.set(kinds.first().copied());
+            self.senses.notify();
+        }
+        (decision != Decision::Continue).then_some(Sensed { decision, kinds })
+    }
+}
+
+impl Drop for Core {
+    fn drop(&mut self) {
+        self.transport.disconnect();
+    }
+}
+
+/// The moments at which a connection is worth another look: the network is back, the page is shown.
+fn wakes(core: &Weak<Core>) -> [Option<Listener>; 2] {
+    let wake = |core: Weak<Core>| {
+        move |_| {
+            if let Some(core) = core.upgrade() {
+                core.network.notify();
+                if browser::is_online() && browser::is_visible() {
+                    core.replica.borrow_mut().handle_wake(browser::now(), browser::random());
+                    core.settle();
+                }
+            }
+        }
+    };
+    [
+        Listener::on_window(&["online", "offline", "pageshow"], wake(core.clone())),
+        Listener::on_document(&["visibilitychange"], wake(core.clone())),
+    ]
+}
