@@ -52,8 +52,10 @@ pub enum Link {
 
 /// What a connection needs done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Need {
+pub enum Need {
+    /// Open a connection.
     Connect,
+    /// Ask whether the other end is there.
     Ping,
     /// Close; it is as good as gone.
     Abandon,
@@ -61,7 +63,7 @@ pub(super) enum Need {
 
 impl Link {
     /// When [`Link::tick`] next has something to do.
-    pub(super) fn deadline(&self) -> Option<Millis> {
+    pub fn deadline(&self) -> Option<Millis> {
         match self {
             Self::Waiting { retry_at } => Some(*retry_at),
             Self::Connecting { until }
@@ -74,7 +76,7 @@ impl Link {
     }
 
     /// What is due at `now`.
-    pub(super) fn tick(&mut self, now: Millis) -> Option<Need> {
+    pub fn tick(&mut self, now: Millis) -> Option<Need> {
         if self.deadline().is_none_or(|deadline| now < deadline) {
             return None;
         }
@@ -92,7 +94,7 @@ impl Link {
     }
 
     /// The network may be back: don't wait for the next deadline.
-    pub(super) fn wake(&mut self, now: Millis) -> Option<Need> {
+    pub fn wake(&mut self, now: Millis) -> Option<Need> {
         match self {
             Self::Waiting { retry_at } => {
                 *retry_at = now;
@@ -107,14 +109,14 @@ impl Link {
     }
 
     /// Something came from the edge.
-    pub(super) fn heard(&mut self, now: Millis) {
+    pub fn heard(&mut self, now: Millis) {
         if let Self::Live { heard, asked } = self {
             (*heard, *asked) = (now, None);
         }
     }
 
     /// The connection is gone; the next attempt follows `backoff`.
-    pub(super) fn lost(&mut self, backoff: &mut Backoff, now: Millis, random: u32) {
+    pub fn lost(&mut self, backoff: &mut Backoff, now: Millis, random: u32) {
         if !matches!(self, Self::Refused(_)) {
             *self = Self::Waiting { retry_at: now.plus(backoff.failed(random)) };
         }
