@@ -8,4 +8,6 @@
 pub mod browser;
 mod outbox;
 pub mod session;
+pub mod thread;
 pub mod transport;
+pub mod words;

@@ -96,6 +96,12 @@ impl Session {
         self.read(Aspect::Entries, Replica::applied)
     }
 
+    /// Whether the entry at `seq` came while the thread was being watched, and not with what there
+    /// was already. Subscribes to nothing.
+    pub fn is_fresh(self, seq: Seq) -> bool {
+        self.core.with_value(|core| seq > core.stale.get())
+    }
+
     /// Whether the thread has entries older than those held.
     pub fn has_older(self) -> bool {
         self.core.with_value(|core| core.aspects[Aspect::Older as usize].track());
@@ -217,6 +223,8 @@ struct Core {
     engine: Option<TriggerEngine>,
     state: Cell<TriggerState>,
     observed: Cell<Seq>,
+    /// The last entry that was caught up on rather than seen to arrive.
+    stale: Cell<Seq>,
     sensed: Cell<Option<TriggerKind>>,
     aspects: [ArcTrigger; 7],
     network: ArcTrigger,
@@ -251,6 +259,7 @@ impl Core {
                 engine: config.trigger.as_ref().map(TriggerEngine::new),
                 state: Cell::default(),
                 observed: Cell::default(),
+                stale: Cell::default(),
                 sensed: Cell::new(None),
                 aspects: std::array::from_fn(|_| ArcTrigger::new()),
                 network: ArcTrigger::new(),
@@ -264,6 +273,7 @@ impl Core {
     fn heard(&self, heard: Heard) {
         {
             let mut replica = self.replica.borrow_mut();
+            let watching = matches!(replica.link(), Link::Live { .. });
             match heard {
                 Heard::Open { greeted } => {
                     self.greeted.set(greeted);
@@ -278,6 +288,9 @@ impl Core {
                     }
                 }
                 Heard::Closed => replica.handle_close(browser::now(), browser::random()),
+            }
+            if !watching {
+                self.stale.set(replica.applied());
             }
         }
         self.settle();

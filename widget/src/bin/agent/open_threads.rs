@@ -1,0 +1,176 @@
+//! The threads this console is connected to: the one in view, and every one that is mine.
+//!
+//! A thread's session lives in a reactive owner of its own, so that it ends, socket and all, when
+//! the thread is neither in view nor mine any more. What I have seen of a thread is kept here too.
+
+use baton_shared::entry::{Author, Body, Entry};
+use baton_shared::id::{AgentId, Seq, ThreadId};
+use baton_shared::protocol::{VERSION, subprotocol};
+use baton_widget::browser;
+use baton_widget::session::{Session, SessionConfig};
+use baton_widget::transport::Endpoint;
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+
+/// A thread's last word, for the inbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastWord {
+    /// Whether I said it.
+    pub mine: bool,
+    /// What was said.
+    pub text: String,
+}
+
+/// The sessions. Copies are the same.
+#[derive(Debug, Clone, Copy)]
+pub struct OpenThreads {
+    sessions: RwSignal<BTreeMap<ThreadId, Session>, LocalStorage>,
+    owners: StoredValue<BTreeMap<ThreadId, Owner>, LocalStorage>,
+    seen: RwSignal<BTreeMap<ThreadId, Seq>>,
+    me: StoredValue<AgentId>,
+}
+
+impl OpenThreads {
+    /// No thread yet. Sessions end at the latest with the current reactive owner.
+    pub fn new(me: AgentId) -> Self {
+        Self {
+            sessions: RwSignal::new_local(BTreeMap::new()),
+            owners: StoredValue::new_local(BTreeMap::new()),
+            seen: RwSignal::new(BTreeMap::new()),
+            me: StoredValue::new(me),
+        }
+    }
+
+    /// Opens what is in `wanted` and not open, closes what is open and not in it.
+    pub fn keep(self, wanted: &[ThreadId]) {
+        let open: Vec<ThreadId> =
+            self.sessions.with_untracked(|sessions| sessions.keys().cloned().collect());
+        let gone: Vec<&ThreadId> =
+            open.iter().filter(|thread| !wanted.contains(thread)).collect();
+        let new: Vec<&ThreadId> =
+            wanted.iter().filter(|thread| !open.contains(thread)).collect();
+        if gone.is_empty() && new.is_empty() {
+            return;
+        }
+        let mut ended = Vec::new();
+        self.sessions.update(|sessions| {
+            for thread in gone {
+                sessions.remove(thread);
+                ended.extend(self.owners.try_update_value(|owners| owners.remove(thread)).flatten());
+            }
+            for thread in new {
+                // Nobody's child: it must outlive the effect that runs this.
+                let owner = Owner::default();
+                let session = owner.with(|| Session::open(self.config(thread)));
+                sessions.insert(thread.clone(), session);
+                self.owners.update_value(|owners| drop(owners.insert(thread.clone(), owner)));
+            }
+        });
+        // Whoever showed an ended session has stopped reading it by the next frame.
+        browser::before_next_frame(move || drop(ended));
+    }
+
+    /// The session of `thread`, while it is open; tracked.
+    pub fn session(self, thread: &ThreadId) -> Option<Session> {
+        self.sessions.with(|sessions| sessions.get(thread).copied())
+    }
+
+    /// How many of the customer's messages I have neither seen nor answered; tracked.
+    pub fn unread(self, thread: &ThreadId) -> usize {
+        let Some(session) = self.session(thread) else { return 0 };
+        let seen = self.seen.with(|seen| seen.get(thread).copied().unwrap_or_default());
+        self.me.with_value(|me| session.with_entries(|entries| unread(entries, seen, me)))
+    }
+
+    /// I have seen all there is of `thread`.
+    pub fn mark_seen(self, thread: &ThreadId) {
+        let Some(session) = self.session(thread) else { return };
+        let head = session.head();
+        let before = self.seen.with_untracked(|seen| seen.get(thread).copied());
+        if before != Some(head) {
+            self.seen.update(|seen| drop(seen.insert(thread.clone(), head)));
+        }
+    }
+
+    /// The last thing a person or the bot said in `thread`, while it is open; tracked.
+    pub fn last_word(self, thread: &ThreadId) -> Option<LastWord> {
+        let session = self.session(thread)?;
+        self.me.with_value(|me| session.with_entries(|entries| last_word(entries, me)))
+    }
+
+    fn config(self, thread: &ThreadId) -> SessionConfig {
+        let path = ["/v1/threads/", thread.as_str(), "/socket"].concat();
+        let me = self.me.get_value();
+        SessionConfig {
+            endpoint: Endpoint::here(&path, vec![subprotocol(VERSION)]),
+            early: None,
+            outbox_prefix: ["baton.out.agent.", me.as_str(), ".", thread.as_str(), "."].concat(),
+            trigger: None,
+        }
+    }
+}
+
+fn unread(entries: &[Entry], seen: Seq, me: &AgentId) -> usize {
+    let newest_first = entries.iter().rev();
+    newest_first
+        .take_while(|entry| entry.seq > seen && !is_mine(&entry.author, me))
+        .filter(|entry| entry.author == Author::Customer)
+        .count()
+}
+
+fn last_word(entries: &[Entry], me: &AgentId) -> Option<LastWord> {
+    entries.iter().rev().find_map(|entry| match &entry.body {
+        Body::Text { text } => {
+            Some(LastWord { mine: is_mine(&entry.author, me), text: text.clone() })
+        }
+        _ => None,
+    })
+}
+
+fn is_mine(author: &Author, me: &AgentId) -> bool {
+    matches!(author, Author::Agent(agent) if agent.id == *me)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use baton_shared::entry::AgentCard;
+    use baton_shared::id::{Epoch, Millis};
+
+    fn maya() -> AgentId {
+        AgentId::parse("maya").unwrap()
+    }
+
+    fn log(authors: &[Author]) -> Vec<Entry> {
+        let entry = |(seq, author): (u64, &Author)| Entry {
+            seq: Seq(seq),
+            at: Millis(seq),
+            epoch: Epoch(2),
+            author: author.clone(),
+            id: None,
+            body: Body::Text { text: seq.to_string() },
+        };
+        (1..).zip(authors).map(entry).collect()
+    }
+
+    #[test]
+    fn what_i_answered_or_saw_is_read() {
+        let me = Author::Agent(AgentCard { id: maya(), name: "Maya".to_owned() });
+        let entries = log(&[Author::Customer, me, Author::Customer, Author::Bot, Author::Customer]);
+        assert_eq!(unread(&entries, Seq(0), &maya()), 2);
+        assert_eq!(unread(&entries, Seq(3), &maya()), 1);
+        assert_eq!(unread(&entries, Seq(5), &maya()), 0);
+        assert_eq!(unread(&entries[..2], Seq(0), &maya()), 0);
+    }
+
+    #[test]
+    fn the_last_word_says_whose_it_is() {
+        let me = Author::Agent(AgentCard { id: maya(), name: "Maya".to_owned() });
+        let entries = log(&[Author::Customer, me]);
+        assert_eq!(
+            last_word(&entries, &maya()),
+            Some(LastWord { mine: true, text: "2".to_owned() })
+        );
+        assert_eq!(last_word(&[], &maya()), None);
+    }
+}

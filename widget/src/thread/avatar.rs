@@ -1,0 +1,43 @@
+//! Who speaks, as a small round picture: initials for people, the mark for the assistant.
+
+use baton_shared::entry::AgentCard;
+use leptos::prelude::*;
+
+/// Background tones defined by the style sheet.
+const TONES: u32 = 6;
+
+/// An agent's initials on a tone that is always theirs. Decorative: the name stands beside it.
+pub fn agent_avatar(agent: &AgentCard) -> AnyView {
+    let tone =
+        agent.id.as_str().bytes().fold(0, |sum: u32, byte| sum.wrapping_mul(31) + u32::from(byte));
+    view! {
+        <span class="avatar" aria-hidden="true" data-tone=(tone % TONES).to_string()>
+            {initials(&agent.name)}
+        </span>
+    }
+    .into_any()
+}
+
+/// The assistant's mark. Decorative.
+pub fn bot_avatar() -> AnyView {
+    view! { <span class="avatar mark" aria-hidden="true"></span> }.into_any()
+}
+
+/// The first letters of the first and the last word.
+fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
+    let ends = [words.next(), words.next_back()];
+    ends.into_iter().flatten().flat_map(char::to_uppercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn initials_come_from_the_first_and_the_last_word() {
+        assert_eq!(initials("Maya"), "M");
+        assert_eq!(initials("ana de la Cruz"), "AC");
+        assert_eq!(initials(""), "");
+    }
+}

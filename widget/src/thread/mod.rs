@@ -1,0 +1,47 @@
+//! The thread, shown: one component for the customer's panel and the agents' console.
+//!
+//! Functions from a session to markup; nothing here decides anything. Everything a binary adds to a
+//! thread (a greeting, the place in the queue) comes in through the slots of [`thread_view`].
+
+mod avatar;
+pub mod clock;
+mod composer;
+mod entry;
+mod list;
+mod pending;
+mod rich;
+mod row;
+mod scroll;
+mod typing;
+
+pub use avatar::{agent_avatar, bot_avatar};
+pub use composer::{Composer, composer};
+pub use list::{Slots, thread_view};
+
+use crate::session::Session;
+use baton_shared::trigger::Evidence;
+use leptos::prelude::*;
+
+/// Whose eyes a thread is shown to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Viewer {
+    /// The customer: their own words are "you", links stay with the page they came from.
+    Customer,
+    /// An agent of the site.
+    Agent,
+}
+
+/// What the thread's components need to know.
+#[derive(Debug, Clone, Copy)]
+pub struct ThreadProps {
+    /// The thread.
+    pub session: Session,
+    /// Who looks.
+    pub viewer: Viewer,
+    /// The bot's name.
+    pub bot: StoredValue<String>,
+    /// The origin of the customer's page, which paths in answers belong to; none when unknown.
+    pub page: Signal<Option<String>>,
+    /// Words to mark in the customer's entries: the evidence behind a handoff.
+    pub marks: Signal<Vec<Evidence>>,
+}

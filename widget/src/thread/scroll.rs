@@ -1,0 +1,145 @@
+//! Where a thread is scrolled to: at its end while it grows there, else where the reader left it.
+//!
+//! Invariant: what the reader looks at does not move. Growth at the end keeps the end in view only
+//! for those who were at it; older entries above keep the distance to the end.
+
+use super::ThreadProps;
+use baton_shared::id::Seq;
+use leptos::html::Div;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{HtmlElement, ResizeObserver};
+
+/// This close to the end counts as at it, in pixels.
+const AT_END: i32 = 64;
+/// This close to the beginning, older entries are fetched, in pixels.
+const NEAR_START: i32 = 320;
+
+/// A thread's scroll position.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scroll {
+    /// The element that scrolls.
+    pub port: NodeRef<Div>,
+    /// Its content.
+    pub content: NodeRef<Div>,
+    /// Whether the end is in view.
+    pub at_end: RwSignal<bool>,
+    /// Whether something came while it was not.
+    pub unseen: RwSignal<bool>,
+    /// Whether older entries are on their way.
+    pub fetching: RwSignal<bool>,
+    /// Pixels between the view and the end, as the reader left them.
+    below: StoredValue<i32>,
+}
+
+impl Scroll {
+    /// Follows the thread of `props`.
+    pub(super) fn follow(props: ThreadProps) -> Self {
+        let scroll = Self {
+            port: NodeRef::new(),
+            content: NodeRef::new(),
+            at_end: RwSignal::new(true),
+            unseen: RwSignal::new(false),
+            fetching: RwSignal::new(false),
+            below: StoredValue::new(0),
+        };
+        scroll.watch_entries(props);
+        scroll.watch_outbox(props);
+        scroll.watch_size();
+        scroll
+    }
+
+    /// Goes to the end.
+    pub(super) fn to_end(self) {
+        self.at_end.set(true);
+        self.unseen.set(false);
+        self.below.set_value(0);
+        self.keep();
+    }
+
+    /// The reader has scrolled, or the view has.
+    pub(super) fn moved(self, props: ThreadProps) {
+        let Some(port) = self.port.get_untracked() else { return };
+        let below = distance(&port);
+        self.below.set_value(below);
+        let at_end = below < AT_END;
+        if at_end != self.at_end.get_untracked() {
+            self.at_end.set(at_end);
+            if at_end {
+                self.unseen.set(false);
+            }
+        }
+        let near = port.scroll_top() < NEAR_START;
+        if near && !self.fetching.get_untracked() && untrack(|| props.session.has_older()) {
+            self.fetching.set(true);
+            props.session.load_older();
+        }
+    }
+
+    fn watch_entries(self, props: ThreadProps) {
+        let session = props.session;
+        Effect::new(move |before: Option<(Option<Seq>, Seq)>| {
+            let first = session.with_entries(|entries| entries.first().map(|entry| entry.seq));
+            let head = session.head();
+            if let Some((earliest, newest)) = before {
+                if first < earliest {
+                    self.fetching.set(false);
+                }
+                if head > newest && !self.at_end.get_untracked() {
+                    self.unseen.set(true);
+                }
+            }
+            (first, head)
+        });
+        // A page that was lost with its connection is asked for again at the next scroll.
+        Effect::new(move |_| {
+            session.link();
+            self.fetching.set(false);
+        });
+    }
+
+    fn watch_outbox(self, props: ThreadProps) {
+        Effect::new(move |before: Option<usize>| {
+            let waiting = props.session.outbox().len();
+            if before.is_some_and(|before| waiting > before) {
+                self.to_end();
+            }
+            waiting
+        });
+    }
+
+    /// Puts the view back where it belongs whenever the thread or its frame changes size.
+    fn watch_size(self) {
+        let observer = StoredValue::new_local(None);
+        Effect::new(move |_| {
+            let (Some(port), Some(content)) = (self.port.get(), self.content.get()) else { return };
+            let sized = Closure::<dyn FnMut()>::new(move || self.keep());
+            if let Ok(watch) = ResizeObserver::new(sized.as_ref().unchecked_ref()) {
+                watch.observe(&port);
+                watch.observe(&content);
+                observer.set_value(Some((watch, sized)));
+            }
+        });
+        on_cleanup(move || {
+            observer.try_update_value(|observer| {
+                if let Some((watch, _)) = observer.take() {
+                    watch.disconnect();
+                }
+            });
+        });
+    }
+
+    fn keep(self) {
+        let Some(port) = self.port.try_get_untracked().flatten() else { return };
+        let below = if self.at_end.get_untracked() { 0 } else { self.below.get_value() };
+        let top = port.scroll_height() - port.client_height() - below;
+        if port.scroll_top() != top {
+            port.set_scroll_top(top);
+        }
+    }
+}
+
+fn distance(port: &HtmlElement) -> i32 {
+    port.scroll_height() - port.client_height() - port.scroll_top()
+}

@@ -1,0 +1,50 @@
+//! What the shared thread components say, in one place.
+//!
+//! Short, human, never blaming. What only one of the two binaries says is in that binary.
+
+/// The thread's accessible name.
+pub const THREAD: &str = "Conversation";
+/// Before a customer's own words, for those who don't see where they stand.
+pub const YOU: &str = "You";
+/// The same, where an agent reads.
+pub const CUSTOMER: &str = "Customer";
+/// The choice to have a human answer.
+pub const TALK_TO_A_PERSON: &str = "Talk to a person";
+/// Before the articles an answer rests on.
+pub const SOURCE: &str = "From";
+/// Under a message that the thread has.
+pub const SENT: &str = "Sent";
+/// Under a message that is on its way.
+pub const SENDING: &str = "Sending…";
+/// Under a message that waits for a connection.
+pub const WAITING_FOR_NETWORK: &str = "Waiting for a connection";
+/// Sends a refused message once more.
+pub const RETRY: &str = "Try again";
+/// Drops a refused message.
+pub const DISCARD: &str = "Discard";
+/// Goes to the newest entry.
+pub const NEW_MESSAGES: &str = "New messages";
+/// Goes to the newest entry, when nothing is new.
+pub const LATEST: &str = "Latest";
+/// While older entries are on their way.
+pub const LOADING_OLDER: &str = "Loading earlier messages…";
+/// Sends what is written.
+pub const SEND: &str = "Send";
+/// Today's entries.
+pub const TODAY: &str = "Today";
+/// Yesterday's entries.
+pub const YESTERDAY: &str = "Yesterday";
+/// Follows a name.
+pub const JOINED: &str = "joined";
+/// Follows a name.
+pub const IS_TYPING: &str = "is typing…";
+/// After an agent has left, the customer's view.
+pub const BACK_WITH_ASSISTANT: &str = "You're back with the assistant";
+/// Follows a name, when an agent has solved it.
+pub const RESOLVED: &str = "marked this as resolved";
+/// Follows a name, when an agent gave it back, in the agents' view.
+pub const HANDED_BACK: &str = "handed this back to the assistant";
+/// Follows a number: what can still be written.
+pub const LEFT: &str = "characters left";
+/// When more is written than can be sent.
+pub const TOO_LONG: &str = "Too long to send. Split it into shorter messages.";
