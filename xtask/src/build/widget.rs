@@ -1,0 +1,78 @@
+//! What a browser loads: the customer's panel and the agent's console, each one wasm module and its
+//! glue in `public/pkg`.
+//!
+//! Released, the standard library is compiled along with them for size; that takes a nightly
+//! feature of the pinned compiler and a target folder of its own, so that nothing else is compiled
+//! twice because of it.
+
+use super::bindgen::{self, Loader};
+use super::{Effort, compress};
+use crate::command::{cargo, run};
+use crate::{tools, workspace};
+use anyhow::{Context, Result};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The widget's binaries, and the names their files get.
+pub const BINARIES: [&str; 2] = ["customer", "agent"];
+
+/// What makes a module smaller beyond the profile in `Cargo.toml`: a panic is a trap without words
+/// (the page reports it), and no text for `{:?}` or for source lines is kept.
+const SMALL: &str =
+    "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
+
+/// Builds both and says how large the customer's is.
+pub fn build(effort: Effort) -> Result<String> {
+    let compiled = compile(effort)?;
+    let out = workspace::path("public/pkg");
+    fs::create_dir_all(&out)?;
+    for name in BINARIES {
+        let staging = workspace::target().join("widget-bundle").join(name);
+        bindgen::generate(&compiled.join(format!("{name}.wasm")), name, Loader::Browser, &staging)?;
+        let wasm = format!("{name}_bg.wasm");
+        match effort {
+            Effort::Release => {
+                bindgen::optimise(&staging.join(&wasm), &out.join(&wasm), "-Oz", false)?;
+            }
+            Effort::Dev => fs::copy(staging.join(&wasm), out.join(&wasm)).map(drop)?,
+        }
+        minify(&staging.join(format!("{name}.js")), &out.join(format!("{name}.js")))?;
+    }
+    let size = out.join("customer_bg.wasm").metadata()?.len();
+    Ok(format!("customer_bg.wasm {}", compress::kilobytes(size)))
+}
+
+/// Compiles the binaries; returns the folder they are in.
+fn compile(effort: Effort) -> Result<PathBuf> {
+    let mut build = cargo();
+    build.args(["build", "--locked", "--package", "baton-widget", "--target", tools::WASM_TARGET]);
+    for name in BINARIES {
+        build.args(["--bin", name]);
+    }
+    let (target, profile) = match effort {
+        Effort::Dev => (workspace::target(), "debug"),
+        Effort::Release => {
+            let target = workspace::target().join("small");
+            build
+                .args(["--profile", "wasm-size", "-Zbuild-std=std,panic_abort"])
+                .args(["-Zbuild-std-features=optimize_for_size", "--target-dir"])
+                .arg(&target)
+                .env("RUSTC_BOOTSTRAP", "1")
+                .env("RUSTFLAGS", SMALL);
+            (target, "wasm-size")
+        }
+    };
+    run(&mut build)?;
+    Ok(target.join(tools::WASM_TARGET).join(profile))
+}
+
+fn minify(glue: &Path, to: &Path) -> Result<()> {
+    run(tools::esbuild()?.arg(glue).arg(format!("--outfile={}", to.display())).args([
+        "--bundle",
+        "--minify",
+        "--format=esm",
+        "--target=es2022",
+        "--log-level=warning",
+    ]))
+    .with_context(|| format!("minifying {}", workspace::shown(glue)))
+}
