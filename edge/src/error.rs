@@ -100,15 +100,19 @@ impl ApiError {
     }
 
     /// The answer to a WebSocket upgrade. A browser can't read a failed handshake, so the socket is
-    /// accepted, told why, and closed.
-    pub fn refuse_socket(&self) -> worker::Result<Response> {
+    /// accepted under one of the subprotocols it `offered`, told why, and closed.
+    pub fn refuse_socket(&self, offered: &str) -> worker::Result<Response> {
         let refusal = self.refusal();
         let pair = WebSocketPair::new()?;
         pair.server.accept()?;
         pair.server
             .send_with_str(encode(&baton_shared::protocol::Down::Refused(refusal.clone())))?;
         pair.server.close(Some(refusal.close_code()), Some(self.status().1))?;
-        Response::from_websocket(pair.client)
+        let response = Response::from_websocket(pair.client)?;
+        if let Some(subprotocol) = offered.split(',').map(str::trim).find(|name| !name.is_empty()) {
+            response.headers().set("sec-websocket-protocol", subprotocol)?;
+        }
+        Ok(response)
     }
 
     fn refusal(&self) -> Refusal {

@@ -24,10 +24,11 @@ const MAX_BODY_BYTES: usize = 16 * 1024;
 /// Answers a request from outside.
 pub async fn handle(request: Request, env: &Env) -> worker::Result<Response> {
     let upgrade = is_upgrade(&request);
+    let offered = request.headers().get("sec-websocket-protocol")?.unwrap_or_default();
     let call = Incoming { request, env };
     match call.route().await {
         Ok(response) => Ok(response),
-        Err(error) if upgrade => error.refuse_socket(),
+        Err(error) if upgrade => error.refuse_socket(&offered),
         Err(error) => error.response(),
     }
 }

@@ -9,13 +9,16 @@ use super::terms::{Term, one_typo_apart, terms};
 use std::collections::HashMap;
 
 /// How fast a repeated word stops adding to a section's score.
-const SATURATION: f32 = 1.2;
-/// How much an everyday word counts, compared to its rarity.
-const COMMON_SHARE: f32 = 0.3;
+const SATURATION: f32 = 3.0;
+/// How much an everyday word adds to a section's score, compared to its rarity: "where" tells one
+/// question about an order from another.
+const COMMON_SHARE: f32 = 0.5;
+/// How much it adds to what is covered: hardly anything, since every text has "where" in it.
+const COMMON_COVER: f32 = 0.15;
 /// What a word is worth that is only a typo away from one in the knowledge.
 const TYPO_SHARE: f32 = 0.8;
 /// Shortest stem that is compared for typos; shorter ones are neighbours by chance.
-const MIN_TYPO_LEN: usize = 4;
+const MIN_TYPO_LEN: usize = 5;
 
 /// A field of a section: how much a word in it counts, and how much a long field dilutes it.
 struct Field {
@@ -23,9 +26,9 @@ struct Field {
     dilution: f32,
 }
 
-const TITLE: Field = Field { weight: 2.0, dilution: 0.6 };
-const HEADING: Field = Field { weight: 2.5, dilution: 0.6 };
-const TAGS: Field = Field { weight: 2.0, dilution: 0.3 };
+const TITLE: Field = Field { weight: 5.0, dilution: 0.6 };
+const HEADING: Field = Field { weight: 5.0, dilution: 0.6 };
+const TAGS: Field = Field { weight: 3.0, dilution: 0.3 };
 const BODY: Field = Field { weight: 1.0, dilution: 0.75 };
 
 /// A word of a question and how much it counts: 1 for the question itself, less for what was said
@@ -101,19 +104,23 @@ impl Index {
         let mut asked_total = 0.0;
         let mut asked_words = Vec::new();
         for Asked { term, share } in question {
-            let share = if term.common { share * COMMON_SHARE } else { *share };
+            let (worth, cover) = if term.common {
+                (share * COMMON_SHARE, share * COMMON_COVER)
+            } else {
+                (*share, *share)
+            };
             let Some((word, spelling)) = self.look_up(term) else {
-                asked_total += share * self.unknown_rarity();
+                asked_total += cover * self.unknown_rarity();
                 continue;
             };
             let entry = &self.entries[word];
-            asked_total += share * entry.rarity;
+            asked_total += cover * entry.rarity;
             asked_words.push(word);
             for (place, frequency) in &entry.found_in {
                 let (score, covered) = &mut tally[*place];
-                let weight = share * spelling * entry.rarity;
-                *score += weight * frequency / (SATURATION + frequency);
-                *covered += weight;
+                let rarity = spelling * entry.rarity;
+                *score += worth * rarity * frequency / (SATURATION + frequency);
+                *covered += cover * rarity;
             }
         }
         let mut hits: Vec<Hit> = tally

@@ -92,7 +92,7 @@ impl Bot for Retrieval {
 /// the question spells, and how far the next article is behind.
 fn confidence(best: &Hit, rival: Option<&Hit>) -> Confidence {
     let lead = rival.map_or(1.0, |rival| 1.0 - rival.score / best.score);
-    let evidence = 6.0 * best.coverage + 2.0 * best.named + 2.0 * lead - 4.5;
+    let evidence = 7.0 * best.coverage + 1.5 * best.named + 2.0 * lead - 4.5;
     let probability = 1.0 / (1.0 + (-evidence).exp());
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in 0–1000")]
     Confidence::from_thousandths((probability * 1000.0).round() as u16)
@@ -119,4 +119,88 @@ fn earlier_question<'a>(question: &Question<'a>) -> Option<&'a str> {
         _ => None,
     };
     question.recent.iter().rev().filter_map(said).find(|text| *text != question.text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::knowledge::Article;
+    use super::super::markdown::sections;
+    use super::*;
+    use baton_shared::id::{Epoch, Millis};
+
+    fn bot() -> Retrieval {
+        let article = |title: &str, markdown: &str| Article {
+            path: format!("{title}.md"),
+            title: title.to_owned(),
+            link: Some("/help".to_owned()),
+            tags: Vec::new(),
+            language: None,
+            sections: sections(markdown),
+        };
+        let articles = vec![
+            article("Shipping", "## Delivery times\nThree days.\n\n## Shipping cost\nFive euros."),
+            article("Returns", "## Return label\nPrint the label.\n\n## Refunds\nWithin a week."),
+            article("Opening hours", "We are open from nine to five."),
+        ];
+        Retrieval::new(Knowledge { articles }, Confidence::from_thousandths(650))
+    }
+
+    fn ask(text: &str) -> Answer {
+        bot().reply(&Question { text, recent: &[] })
+    }
+
+    fn customer(text: &str) -> Entry {
+        Entry {
+            seq: Seq(1),
+            at: Millis(0),
+            epoch: Epoch(0),
+            author: Author::Customer,
+            id: None,
+            body: Body::Text { text: text.to_owned() },
+        }
+    }
+
+    #[test]
+    fn a_known_question_is_answered_with_its_source() {
+        let answer = ask("when do I get my refund?");
+        assert_eq!(answer.blocks, sections("Within a week.")[0].blocks);
+        assert_eq!(answer.sources[0].title, "Returns");
+        assert_eq!(answer.sources[0].href, "/help#refunds");
+        assert!(!answer.offer);
+    }
+
+    #[test]
+    fn a_typo_still_finds_the_section() {
+        assert_eq!(ask("where is my refnud").sources[0].href, "/help#refunds");
+    }
+
+    #[test]
+    fn an_unknown_question_is_not_guessed_at() {
+        for text in ["do you like jazz?", "what about my mortgage", "zzz", "?"] {
+            let answer = ask(text);
+            assert!(answer.offer && answer.sources.is_empty(), "{text}");
+            assert!(answer.confidence < Confidence::from_thousandths(650), "{text}");
+        }
+    }
+
+    #[test]
+    fn small_talk_is_not_a_failure() {
+        let answer = ask("thanks!");
+        assert_eq!(answer.confidence, Confidence::FULL);
+        assert!(!answer.offer);
+    }
+
+    #[test]
+    fn a_follow_up_leans_on_what_was_asked_before() {
+        let recent = [customer("do you have a shipping label"), customer("and the cost?")];
+        let question = Question { text: "and the cost?", recent: &recent };
+        assert_eq!(bot().reply(&question).sources[0].href, "/help#shipping-cost");
+    }
+
+    #[test]
+    fn a_site_without_knowledge_has_no_answers() {
+        let bot = Retrieval::new(Knowledge::default(), Confidence::NONE);
+        let answer = bot.reply(&Question { text: "where is my order?", recent: &[] });
+        assert!(answer.offer && answer.sources.is_empty());
+    }
 }
