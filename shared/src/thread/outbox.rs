@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 pub struct Pending {
     /// Its client message id, the same on every resend.
     pub id: MessageId,
-    /// When it was said, by the client's clock; for showing only.
+    /// When it was said, by the client's clock, but always later than what the same client said
+    /// before it: the order of an outbox.
     pub at: Millis,
     /// The log has been searched for `id` up to here.
     pub after: Seq,

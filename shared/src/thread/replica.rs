@@ -400,7 +400,9 @@ impl Replica {
 
     fn submit(&mut self, id: MessageId, action: Action, now: Millis) {
         let after = self.applied();
-        let mut pending = Pending { id, at: now, after, action, delivery: Delivery::Queued };
+        // Later than what was said before, whatever the clock does: a reload sorts by it.
+        let at = self.outbox.last().map_or(now, |last| now.max(last.at.plus(1)));
+        let mut pending = Pending { id, at, after, action, delivery: Delivery::Queued };
         self.outputs.push_back(Output::Store(pending.clone()));
         if self.is_live() {
             pending.delivery = Delivery::Sent;
