@@ -133,7 +133,7 @@ impl<S: LogStore> ThreadLog<S> {
     }
 
     /// A frame from a client. Everything a client can get wrong ends in a `Reject` or `Refused`;
-    /// an `Err` is the database's, and means that nothing happened.
+    /// an `Err` is the database's: the shell rolls back what was written and opens the log again.
     pub fn handle(&mut self, from: &Peer, up: Up, now: Millis) -> Result<Vec<Effect>, S::Error> {
         match up {
             Up::Hello { after } => self.hello(from, after, now),
@@ -168,6 +168,7 @@ impl<S: LogStore> ThreadLog<S> {
     }
 
     /// The bot's reply to `turn`. Held back, visibly for agents, when the owner has changed since.
+    /// An `Err` is as in [`ThreadLog::handle`].
     pub fn bot_replied(
         &mut self,
         turn: &BotTurn,
@@ -178,21 +179,21 @@ impl<S: LogStore> ThreadLog<S> {
         if self.state.ownership.check_bot(turn.epoch).is_err() {
             let withheld = Down::Withheld { epoch: turn.epoch, reply_to: turn.reply_to };
             effects.push(Effect::TellAgents(withheld));
-            return Ok(effects);
-        }
-        if self.recent()?.answered >= turn.reply_to {
-            return Ok(effects);
-        }
-        let verdict = match reply {
-            Ok(answer) => {
-                let answer = Answer { reply_to: turn.reply_to, ..answer };
-                self.append(Author::Bot, None, Body::Answer(answer), now, &mut effects)?
+        } else if self.recent()?.answered < turn.reply_to {
+            let verdict = match reply {
+                Ok(answer) => {
+                    let answer = Answer { reply_to: turn.reply_to, ..answer };
+                    self.append(Author::Bot, None, Body::Answer(answer), now, &mut effects)?
+                }
+                Err(BotFailure) => Assessment::hand_off(TriggerKind::BotError, Confidence::FULL),
+            };
+            if verdict.decision == Decision::HandOff {
+                self.hand_off(verdict.triggers, false, now, &mut effects)?;
             }
-            Err(BotFailure) => Assessment::hand_off(TriggerKind::BotError, Confidence::FULL),
-        };
-        if verdict.decision == Decision::HandOff {
-            self.hand_off(verdict.triggers, false, now, &mut effects)?;
-        } else if let Some(turn) = self.pending_turn()? {
+        }
+        // Whatever became of this answer: a question that came meanwhile was not asked, since the
+        // bot was at work.
+        if let Some(turn) = self.pending_turn()? {
             effects.push(Effect::AskBot(turn));
         }
         Ok(effects)
