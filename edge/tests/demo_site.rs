@@ -1,0 +1,90 @@
+//! The demo site is a valid bundle, and its knowledge answers what its visitors are invited to ask.
+
+use baton_edge::bot::{Question, Retrieval};
+use baton_edge::site_bundle::{ArticleFile, SETTINGS_FILE, Site, SiteBundle};
+use std::fs;
+use std::path::Path;
+
+fn demo() -> Site {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("sites/demo");
+    let settings = fs::read_to_string(folder.join(SETTINGS_FILE)).unwrap();
+    let mut articles: Vec<ArticleFile> = fs::read_dir(folder.join("knowledge"))
+        .unwrap()
+        .map(|file| file.unwrap().path())
+        .map(|path| ArticleFile {
+            path: path.file_name().unwrap().to_string_lossy().into_owned(),
+            text: fs::read_to_string(&path).unwrap(),
+        })
+        .collect();
+    articles.sort_by(|a, b| a.path.cmp(&b.path));
+    SiteBundle::parse(&settings, &articles).unwrap_or_else(|errors| panic!("{errors:#?}"))
+}
+
+fn bot(site: &Site) -> Retrieval {
+    Retrieval::new(site.knowledge.clone(), site.settings.bot.threshold)
+}
+
+#[test]
+fn every_suggestion_gets_an_answer_well_above_the_threshold() {
+    let site = demo();
+    let sources = ["#tracking", "#returns", "#sizes", "#repairs"];
+    assert_eq!(site.settings.widget.suggestions.len(), sources.len());
+    for (text, anchor) in site.settings.widget.suggestions.iter().zip(sources) {
+        let answer = bot(&site).reply(&Question { text, recent: &[] });
+        assert!(answer.sources[0].href.ends_with(anchor), "{text}: {answer:?}");
+        assert!(answer.confidence.thousandths() > 850, "{text}: {answer:?}");
+    }
+}
+
+#[test]
+fn everyday_questions_find_their_article() {
+    let site = demo();
+    for (text, title) in [
+        ("where's my package", "Orders and tracking"),
+        ("i want to cancel my order", "Orders and tracking"),
+        ("do you ship to Canada?", "Shipping"),
+        ("how long does delivery take", "Shipping"),
+        ("my bag arrived damaged", "Returns and exchanges"),
+        ("when do I get my money back?", "Refunds"),
+        ("the zipper broke", "Guarantee and repairs"),
+        ("will a 15 inch laptop fit?", "Sizes and cabin luggage"),
+        ("is it waterproof?", "Caring for your bag"),
+        ("my card was declined", "Payment"),
+        ("I forgot my pasword", "Your account"),
+        ("gift card balance", "Gift cards"),
+        ("are you open on sunday", "Contact and opening hours"),
+        ("unsubscribe from newsletter", "Privacy"),
+        ("where are your bags made", "Our bags"),
+    ] {
+        let answer = bot(&site).reply(&Question { text, recent: &[] });
+        let found = answer.sources.first().map(|source| source.title.as_str());
+        assert_eq!(found, Some(title), "{text}");
+    }
+}
+
+#[test]
+fn what_the_shop_does_not_know_is_not_answered() {
+    let site = demo();
+    for text in [
+        "what's the weather like tomorrow",
+        "who won the election",
+        "do you have a loyalty programme",
+        "are you hiring?",
+        "book a table for two",
+        "my flight was delayed, can I get compensation",
+    ] {
+        let answer = bot(&site).reply(&Question { text, recent: &[] });
+        assert!(answer.sources.is_empty() && answer.offer, "{text}: {answer:?}");
+    }
+}
+
+#[test]
+fn every_link_of_the_knowledge_leads_to_a_page_of_the_shop() {
+    let shop = Path::new(env!("CARGO_MANIFEST_DIR")).join("../demo/shop");
+    for article in &demo().knowledge.articles {
+        let link = article.link.as_deref().unwrap_or_default();
+        let (page, anchor) = link.split_once('#').unwrap_or((link, ""));
+        let html = fs::read_to_string(shop.join(page.trim_start_matches('/'))).unwrap();
+        assert!(html.contains(&format!("id=\"{anchor}\"")), "{link}");
+    }
+}
