@@ -1,5 +1,7 @@
 //! The demo site is a valid bundle, and its knowledge answers what its visitors are invited to ask.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
 use baton_edge::bot::{Question, Retrieval};
 use baton_edge::site_bundle::{ArticleFile, SETTINGS_FILE, Site, SiteBundle};
 use std::fs;

@@ -67,7 +67,9 @@ impl Section {
             match block {
                 Block::Paragraph { spans } | Block::Heading { spans } => push(&mut text, spans),
                 Block::List { items, .. } => {
-                    items.iter().for_each(|item| push(&mut text, item));
+                    for item in items {
+                        push(&mut text, item);
+                    }
                 }
                 Block::Code { text: code } => {
                     text.push_str(code);
@@ -90,10 +92,11 @@ fn anchor(heading: &str) -> String {
     for character in heading.chars().flat_map(char::to_lowercase) {
         if character.is_alphanumeric() {
             anchor.push(character);
-        } else if character.is_whitespace() || character == '-' {
-            if !anchor.is_empty() && !anchor.ends_with('-') {
-                anchor.push('-');
-            }
+            continue;
+        }
+        let separates = character.is_whitespace() || character == '-';
+        if separates && !anchor.is_empty() && !anchor.ends_with('-') {
+            anchor.push('-');
         }
     }
     anchor.truncate(anchor.trim_end_matches('-').len());

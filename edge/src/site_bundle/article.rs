@@ -45,8 +45,11 @@ pub(super) fn parse(file: &ArticleFile) -> Result<Article, Vec<BundleError>> {
     }
 }
 
-/// The front matter's lines with their numbers, and the text after it.
-fn split(file: &ArticleFile) -> Result<(Vec<(usize, &str)>, &str), BundleError> {
+/// A line of front matter with its number, from 1.
+type NumberedLine<'a> = (usize, &'a str);
+
+/// The front matter's lines, and the text after it.
+fn split(file: &ArticleFile) -> Result<(Vec<NumberedLine<'_>>, &str), BundleError> {
     let text = file.text.trim_start_matches('\u{feff}');
     let mut front = Vec::new();
     let mut rest = text;

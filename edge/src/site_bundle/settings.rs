@@ -49,16 +49,16 @@ impl Check<'_> {
         let (widget, bot) = (&settings.widget, &settings.bot);
         for (at, origin) in settings.origins.iter().enumerate() {
             if let Err(reason) = check_origin(origin) {
-                self.fail(&["origins"], Some(at), format!("`{origin}`: {reason}"));
+                self.fail(&["origins"], Some(at), &format!("`{origin}`: {reason}"));
             }
         }
         if !is_colour(&widget.accent) {
             let reason = format!("`{}` is not a colour such as #0f6b5c", widget.accent);
-            self.fail(&["widget", "accent"], None, reason);
+            self.fail(&["widget", "accent"], None, &reason);
         }
         if widget.suggestions.len() > MAX_SUGGESTIONS {
             let reason = format!("at most {MAX_SUGGESTIONS} suggestions");
-            self.fail(&["widget", "suggestions"], Some(MAX_SUGGESTIONS), reason);
+            self.fail(&["widget", "suggestions"], Some(MAX_SUGGESTIONS), &reason);
         }
         for (at, suggestion) in widget.suggestions.iter().enumerate() {
             self.line(&["widget", "suggestions"], Some(at), suggestion);
@@ -68,12 +68,12 @@ impl Check<'_> {
         self.line(&["bot", "name"], None, &bot.name);
         if bot.pause_ms > MAX_PAUSE_MS {
             let reason = format!("{} ms is too long; at most {MAX_PAUSE_MS}", bot.pause_ms);
-            self.fail(&["bot", "pause_ms"], None, reason);
+            self.fail(&["bot", "pause_ms"], None, &reason);
         }
         self.threshold(&["bot", "threshold"]);
         self.threshold(&["trigger", "explicit_request"]);
         if settings.trigger.failures == 0 {
-            self.fail(&["trigger", "failures"], None, "at least 1".to_owned());
+            self.fail(&["trigger", "failures"], None, "at least 1");
         }
     }
 
@@ -84,21 +84,25 @@ impl Check<'_> {
             .and_then(|value| value.get_ref().as_integer())
             .and_then(|number| i64::from_str_radix(number.as_str(), number.radix()).ok());
         if written.is_some_and(|number| number > MAX_THRESHOLD) {
-            self.fail(key, None, format!("thresholds are in thousandths; at most {MAX_THRESHOLD}"));
+            self.fail(
+                key,
+                None,
+                &format!("thresholds are in thousandths; at most {MAX_THRESHOLD}"),
+            );
         }
     }
 
     fn line(&mut self, key: &[&str], item: Option<usize>, line: &str) {
         let length = line.chars().count();
         if line.trim().is_empty() {
-            self.fail(key, item, "can't be empty".to_owned());
+            self.fail(key, item, "can't be empty");
         } else if length > MAX_LINE_CHARS || line.contains(['\n', '\r']) {
             let reason = format!("one line of at most {MAX_LINE_CHARS} characters");
-            self.fail(key, item, reason);
+            self.fail(key, item, &reason);
         }
     }
 
-    fn fail(&mut self, key: &[&str], item: Option<usize>, reason: String) {
+    fn fail(&mut self, key: &[&str], item: Option<usize>, reason: &str) {
         let span = self.span(key, item).unwrap_or_default();
         let reason = format!("{}: {reason}", key.join("."));
         self.errors.push(error_at(self.text, span.start, &reason));
