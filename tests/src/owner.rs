@@ -1,0 +1,98 @@
+//! The site's owner: everything that takes the admin token.
+
+use crate::http::{Http, Reply};
+use crate::{Result, SiteBundle};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::fmt;
+
+/// Somebody who holds the admin token of an edge.
+#[derive(Clone)]
+pub struct Owner {
+    http: Http,
+    authorization: String,
+}
+
+/// What the edge made of a pushed site.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Pushed {
+    /// The site.
+    pub site: String,
+    /// Grows by one with every push.
+    pub version: u64,
+    /// How many articles it has.
+    pub articles: u64,
+    /// How many sections they have together.
+    pub sections: u64,
+}
+
+/// A one-time sign-in for an agent.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+pub struct Invite {
+    /// Path and fragment below the edge's origin; the secret is in the fragment alone.
+    pub link: String,
+}
+
+/// What a thread's messages cost its database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub struct Cost {
+    /// Messages written.
+    pub messages: u64,
+    /// Rows written for them.
+    pub rows_written: u64,
+}
+
+impl Owner {
+    /// Speaks to `origin` with `token`.
+    pub fn new(origin: &str, token: &str) -> Self {
+        Self { http: Http::new(origin), authorization: format!("Bearer {token}") }
+    }
+
+    /// Pushes a site. An error in it is [`crate::Error::Refused`] with status 422.
+    pub fn push(&self, site: &SiteBundle) -> Result<Pushed> {
+        self.send("PUT", &format!("/v1/sites/{}", site.id), Some(&json!(site)))?.json()
+    }
+
+    /// Invites somebody; `role` is `agent` or `lead`.
+    pub fn invite(&self, site: &str, name: &str, role: &str) -> Result<Invite> {
+        let body = json!({ "name": name, "role": role });
+        self.send("POST", &format!("/v1/sites/{site}/invites"), Some(&body))?.json()
+    }
+
+    /// The rows a thread's messages have cost so far.
+    pub fn cost(&self, site: &str, thread: &str) -> Result<Cost> {
+        self.send("GET", &format!("/v1/admin/threads/{site}/{thread}/cost"), None)?.json()
+    }
+
+    /// Fills a thread up to `entries` entries; only where `BATON_BENCH` is set.
+    pub fn fill(&self, site: &str, thread: &str, entries: u64) -> Result<()> {
+        let body = json!({ "entries": entries });
+        let path = format!("/v1/admin/threads/{site}/{thread}/fill");
+        self.send("POST", &path, Some(&body))?.json::<Value>().map(drop)
+    }
+
+    fn send(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Reply> {
+        self.http.send(method, path, &[("authorization", &self.authorization)], body)
+    }
+}
+
+impl Invite {
+    /// The secret, from the link's fragment.
+    pub fn token(&self) -> &str {
+        self.link.split_once("#invite=").map_or("", |(_, token)| token)
+    }
+}
+
+/// Without the secret.
+impl fmt::Debug for Owner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Owner").field("origin", &self.http.origin()).finish_non_exhaustive()
+    }
+}
+
+/// Without the secret.
+impl fmt::Debug for Invite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Invite").finish_non_exhaustive()
+    }
+}
