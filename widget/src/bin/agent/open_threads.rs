@@ -7,7 +7,7 @@ use baton_shared::entry::{Author, Body, Entry};
 use baton_shared::id::{AgentId, Seq, ThreadId};
 use baton_shared::protocol::{VERSION, subprotocol};
 use baton_widget::browser;
-use baton_widget::session::{Session, SessionConfig};
+use baton_widget::session::{Notice, Session, SessionConfig};
 use baton_widget::transport::Endpoint;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -21,12 +21,20 @@ pub struct LastWord {
     pub text: String,
 }
 
+#[derive(Debug, Clone, Copy)]
+struct OpenThread {
+    session: Session,
+    draft: RwSignal<String>,
+}
+
 /// The sessions. Copies are the same.
 #[derive(Debug, Clone, Copy)]
 pub struct OpenThreads {
-    sessions: RwSignal<BTreeMap<ThreadId, Session>, LocalStorage>,
+    open: RwSignal<BTreeMap<ThreadId, OpenThread>, LocalStorage>,
     owners: StoredValue<BTreeMap<ThreadId, Owner>, LocalStorage>,
     seen: RwSignal<BTreeMap<ThreadId, Seq>>,
+    withheld: RwSignal<BTreeMap<ThreadId, Seq>>,
+    notice: RwSignal<Option<(ThreadId, Notice)>>,
     me: StoredValue<AgentId>,
 }
 
@@ -34,37 +42,34 @@ impl OpenThreads {
     /// No thread yet. Sessions end at the latest with the current reactive owner.
     pub fn new(me: AgentId) -> Self {
         Self {
-            sessions: RwSignal::new_local(BTreeMap::new()),
+            open: RwSignal::new_local(BTreeMap::new()),
             owners: StoredValue::new_local(BTreeMap::new()),
             seen: RwSignal::new(BTreeMap::new()),
+            withheld: RwSignal::new(BTreeMap::new()),
+            notice: RwSignal::new(None),
             me: StoredValue::new(me),
         }
     }
 
     /// Opens what is in `wanted` and not open, closes what is open and not in it.
     pub fn keep(self, wanted: &[ThreadId]) {
-        let open: Vec<ThreadId> =
-            self.sessions.with_untracked(|sessions| sessions.keys().cloned().collect());
+        let held: Vec<ThreadId> =
+            self.open.with_untracked(|open| open.keys().cloned().collect());
         let gone: Vec<&ThreadId> =
-            open.iter().filter(|thread| !wanted.contains(thread)).collect();
+            held.iter().filter(|thread| !wanted.contains(thread)).collect();
         let new: Vec<&ThreadId> =
-            wanted.iter().filter(|thread| !open.contains(thread)).collect();
+            wanted.iter().filter(|thread| !held.contains(thread)).collect();
         if gone.is_empty() && new.is_empty() {
             return;
         }
         let mut ended = Vec::new();
-        self.sessions.update(|sessions| {
-            for thread in gone {
-                sessions.remove(thread);
-                ended.extend(self.owners.try_update_value(|owners| owners.remove(thread)).flatten());
-            }
-            for thread in new {
-                // Nobody's child: it must outlive the effect that runs this.
-                let owner = Owner::default();
-                let session = owner.with(|| Session::open(self.config(thread)));
-                sessions.insert(thread.clone(), session);
-                self.owners.update_value(|owners| drop(owners.insert(thread.clone(), owner)));
-            }
+        for thread in &gone {
+            ended.extend(self.owners.try_update_value(|owners| owners.remove(thread)).flatten());
+        }
+        let begun: Vec<_> = new.into_iter().map(|thread| (thread.clone(), self.begin(thread))).collect();
+        self.open.update(|open| {
+            open.retain(|thread, _| !gone.contains(&thread));
+            open.extend(begun);
         });
         // Whoever showed an ended session has stopped reading it by the next frame.
         browser::before_next_frame(move || drop(ended));
@@ -72,7 +77,22 @@ impl OpenThreads {
 
     /// The session of `thread`, while it is open; tracked.
     pub fn session(self, thread: &ThreadId) -> Option<Session> {
-        self.sessions.with(|sessions| sessions.get(thread).copied())
+        self.open.with(|open| open.get(thread).map(|open| open.session))
+    }
+
+    /// What the agent is writing in `thread`, while it is open; tracked.
+    pub fn draft(self, thread: &ThreadId) -> Option<RwSignal<String>> {
+        self.open.with(|open| open.get(thread).map(|open| open.draft))
+    }
+
+    /// What an open thread last had to tell, once.
+    pub fn notice(self) -> ReadSignal<Option<(ThreadId, Notice)>> {
+        self.notice.read_only()
+    }
+
+    /// The newest entry of `thread` when an answer of the bot was last held back; tracked.
+    pub fn withheld_after(self, thread: &ThreadId) -> Option<Seq> {
+        self.withheld.with(|withheld| withheld.get(thread).copied())
     }
 
     /// How many of the customer's messages I have neither seen nor answered; tracked.
@@ -96,6 +116,26 @@ impl OpenThreads {
     pub fn last_word(self, thread: &ThreadId) -> Option<LastWord> {
         let session = self.session(thread)?;
         self.me.with_value(|me| session.with_entries(|entries| last_word(entries, me)))
+    }
+
+    fn begin(self, thread: &ThreadId) -> OpenThread {
+        // Nobody's child: it must outlive the effect that opens the thread.
+        let owner = Owner::default();
+        let open = owner.with(|| {
+            let session = Session::open(self.config(thread));
+            let thread = thread.clone();
+            Effect::new(move |_| {
+                let Some(notice) = session.notice().get() else { return };
+                if notice == Notice::Withheld {
+                    let head = untrack(|| session.head());
+                    self.withheld.update(|withheld| drop(withheld.insert(thread.clone(), head)));
+                }
+                self.notice.set(Some((thread.clone(), notice)));
+            });
+            OpenThread { session, draft: RwSignal::new(String::new()) }
+        });
+        self.owners.update_value(|owners| drop(owners.insert(thread.clone(), owner)));
+        open
     }
 
     fn config(self, thread: &ThreadId) -> SessionConfig {

@@ -1,0 +1,213 @@
+//! What an agent should know before the first word, read from the thread's own entries: why now,
+//! what they came with, what was tried and how it ended, what they mentioned. Every line names the
+//! entry it comes from. Pure; the markup is in [`view`].
+
+mod mention;
+mod quote;
+pub mod view;
+
+pub use mention::Mention;
+pub use quote::Quote;
+
+use baton_shared::entry::{AgentCard, Answer, Author, Body, Entry, Handoff, Outcome};
+use baton_shared::id::{Confidence, Millis, Seq};
+use baton_shared::trigger::{Evidence, TriggerKind};
+
+/// A thread in brief.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Briefing {
+    /// The newest handoff, if there was one.
+    pub why: Option<Why>,
+    /// The first words of the conversation at hand.
+    pub came_with: Option<Quote>,
+    /// The bot's answers in it, oldest first.
+    pub tried: Vec<Attempt>,
+    /// References and addresses the customer mentioned, in the order in which they came.
+    pub mentioned: Vec<Mention>,
+    /// How agents left the thread before, newest first.
+    pub before: Vec<Parting>,
+    /// When the entries at hand begin.
+    pub begun: Option<Millis>,
+    /// How many messages the customer wrote.
+    pub messages: usize,
+}
+
+/// Why a thread was handed off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Why {
+    /// The entry that says so.
+    pub seq: Seq,
+    /// When.
+    pub at: Millis,
+    /// Which handoff of the thread it is, from 1.
+    pub number: u32,
+    /// Weightiest first.
+    pub reasons: Vec<Reason>,
+}
+
+/// One trigger of a handoff.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// What it is.
+    pub kind: TriggerKind,
+    /// How sure the engine was.
+    pub confidence: Confidence,
+    /// The customer's words.
+    pub quotes: Vec<Quote>,
+}
+
+/// An answer of the bot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// Its entry.
+    pub seq: Seq,
+    /// What it answers.
+    pub question: String,
+    /// How sure the bot was.
+    pub confidence: Confidence,
+    /// Titles of what it rests on.
+    pub sources: Vec<String>,
+    /// How it ended.
+    pub end: End,
+}
+
+/// How an answer ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// The bot knew no answer.
+    NoAnswer,
+    /// The customer said that it did not help.
+    DidNotHelp,
+    /// The customer then asked for a human.
+    AskedForPerson,
+    /// The customer said nothing against it.
+    Stands,
+}
+
+/// How an agent left the thread.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parting {
+    /// The entry that says so.
+    pub seq: Seq,
+    /// When.
+    pub at: Millis,
+    /// Who.
+    pub agent: AgentCard,
+    /// How.
+    pub outcome: Outcome,
+}
+
+impl Briefing {
+    /// The briefing of a thread with these entries, dense and ascending.
+    pub fn of(entries: &[Entry]) -> Self {
+        let parted = entries.iter().rposition(|e| matches!(e.body, Body::HandedBack { .. }));
+        // When the newest handoff was already handed back, nothing is asked of anybody now.
+        let current = &entries[parted.map_or(0, |at| at + 1)..];
+        let why = handoffs(current).last().map(|(entry, handoff)| why(entry, handoff, entries));
+        let evidence = why.as_ref().map(evidence_of).unwrap_or_default();
+        Self {
+            came_with: current.iter().find_map(words).map(|(entry, text)| Quote::of(entry.seq, text)),
+            tried: attempts(current, entries, &evidence),
+            mentioned: mention::mentions(entries.iter().filter_map(words)),
+            before: entries.iter().rev().filter_map(parting).collect(),
+            begun: entries.first().map(|entry| entry.at),
+            messages: entries.iter().filter_map(words).count(),
+            why,
+        }
+    }
+}
+
+/// The words behind every handoff of these entries, in the order of the log, none overlapping.
+pub fn evidence(entries: &[Entry]) -> Vec<Evidence> {
+    let triggers = handoffs(entries).flat_map(|(_, handoff)| &handoff.triggers);
+    let mut marks: Vec<Evidence> =
+        triggers.flat_map(|trigger| trigger.evidence.iter().copied()).collect();
+    marks.sort_by_key(|mark| (mark.seq, mark.start));
+    marks.dedup_by(|next, kept| next.seq == kept.seq && next.start < kept.end);
+    marks
+}
+
+fn handoffs(entries: &[Entry]) -> impl DoubleEndedIterator<Item = (&Entry, &Handoff)> {
+    entries.iter().filter_map(|entry| match &entry.body {
+        Body::HandoffRequested(handoff) => Some((entry, handoff)),
+        _ => None,
+    })
+}
+
+fn why(entry: &Entry, handoff: &Handoff, entries: &[Entry]) -> Why {
+    let quotes = |evidence: &[Evidence]| {
+        evidence.iter().filter_map(|mark| Quote::marked(*mark, text_at(entries, mark.seq)?)).collect()
+    };
+    let reasons = handoff.triggers.iter().map(|trigger| Reason {
+        kind: trigger.kind,
+        confidence: trigger.confidence,
+        quotes: quotes(&trigger.evidence),
+    });
+    Why { seq: entry.seq, at: entry.at, number: handoff.number, reasons: reasons.collect() }
+}
+
+/// Which customer's entries say that an answer failed, or ask for a human.
+fn evidence_of(why: &Why) -> Vec<(Seq, End)> {
+    let ends = why.reasons.iter().filter_map(|reason| {
+        let end = match reason.kind {
+            TriggerKind::RepeatedFailure => End::DidNotHelp,
+            TriggerKind::ExplicitRequest => End::AskedForPerson,
+            TriggerKind::LowConfidence | TriggerKind::BotError => return None,
+        };
+        Some(reason.quotes.iter().map(move |quote| (quote.seq, end)))
+    });
+    ends.flatten().collect()
+}
+
+fn attempts(current: &[Entry], all: &[Entry], evidence: &[(Seq, End)]) -> Vec<Attempt> {
+    let answers = current.iter().enumerate().filter_map(|(at, entry)| match &entry.body {
+        Body::Answer(answer) => Some((at, entry.seq, answer)),
+        _ => None,
+    });
+    let attempt = |(at, seq, answer): (usize, Seq, &Answer)| Attempt {
+        seq,
+        question: text_at(all, answer.reply_to).unwrap_or_default().to_owned(),
+        confidence: answer.confidence,
+        sources: answer.sources.iter().map(|source| source.title.clone()).collect(),
+        end: end(answer, &current[at + 1..], evidence),
+    };
+    answers.map(attempt).collect()
+}
+
+/// How `answer` ended, by what the customer said next.
+fn end(answer: &Answer, after: &[Entry], evidence: &[(Seq, End)]) -> End {
+    let next = after.iter().find(|entry| entry.author == Author::Customer);
+    let said = next.and_then(|next| {
+        let asked = (next.body == Body::PersonRequested).then_some(End::AskedForPerson);
+        asked.or(evidence.iter().find(|(seq, _)| *seq == next.seq).map(|(_, end)| *end))
+    });
+    match said {
+        _ if answer.sources.is_empty() && answer.offer => End::NoAnswer,
+        Some(end) => end,
+        None => End::Stands,
+    }
+}
+
+fn parting(entry: &Entry) -> Option<Parting> {
+    let (Body::HandedBack { outcome }, Author::Agent(agent)) = (&entry.body, &entry.author) else {
+        return None;
+    };
+    Some(Parting { seq: entry.seq, at: entry.at, agent: agent.clone(), outcome: *outcome })
+}
+
+/// The customer's words in `entry`.
+fn words(entry: &Entry) -> Option<(&Entry, &str)> {
+    match (&entry.author, &entry.body) {
+        (Author::Customer, Body::Text { text }) => Some((entry, text)),
+        _ => None,
+    }
+}
+
+fn text_at(entries: &[Entry], seq: Seq) -> Option<&str> {
+    let first = entries.first()?.seq.0;
+    let at = usize::try_from(seq.0.checked_sub(first)?).ok()?;
+    entries.get(at).and_then(words).map(|(_, text)| text)
+}
+
+#[cfg(test)]
+mod tests;

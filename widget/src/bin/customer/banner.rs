@@ -1,0 +1,76 @@
+//! What the panel says about its connection: nothing while all is well, and what to do when it
+//! can't go on.
+
+use crate::panel::Panel;
+use crate::words;
+use baton_shared::protocol::Refusal;
+use baton_shared::thread::link::Link;
+use baton_widget::browser;
+use leptos::prelude::*;
+
+/// While this is kept for the tab, a lost session has already been renewed once.
+const RENEWED: &str = "baton.renewed";
+
+/// Offline, or connecting for longer than a moment. Lies over the thread, which does not move.
+pub fn notice(panel: Panel) -> AnyView {
+    let session = panel.session;
+    let state = Memo::new(move |_| match session.link() {
+        Link::Live { .. } | Link::Refused(_) => None,
+        _ if !session.is_online() => Some(("notice", words::OFFLINE)),
+        _ => Some(("notice patient", words::RECONNECTING)),
+    });
+    (move || state.get().map(|(class, said)| view! { <p class=class role="status">{said}</p> }))
+        .into_any()
+}
+
+/// The edge has refused for good: why, and the one thing that helps.
+pub fn refusal(panel: Panel) -> AnyView {
+    let session = panel.session;
+    Effect::new(move |_| match session.link() {
+        Link::Refused(Refusal::BadToken) => renew_once(panel),
+        Link::Live { .. } => forget_renewal(),
+        _ => {}
+    });
+    let shown = move || {
+        let Link::Refused(refusal) = session.link() else { return None };
+        let (said, way_out) = match refusal {
+            Refusal::UnknownSite => (words::UNKNOWN_SITE, None),
+            Refusal::ForbiddenOrigin => (words::FORBIDDEN, None),
+            Refusal::BadToken => (words::ENDED, Some(words::START_ANEW)),
+            _ => (words::OUTDATED, Some(words::RELOAD)),
+        };
+        let button = way_out.map(|label| {
+            view! { <button type="button" on:click=move |_| start_anew(panel)>{label}</button> }
+        });
+        Some(view! { <div class="refused" role="alert"><p>{said}</p>{button}</div> })
+    };
+    shown.into_any()
+}
+
+/// A token that is no longer good is replaced without a word, but only once: an edge that refuses
+/// every token must not make the panel reload for ever.
+fn renew_once(panel: Panel) {
+    let Some(tab) = browser::tab_storage() else { return };
+    if matches!(tab.get_item(RENEWED), Ok(None)) && tab.set_item(RENEWED, "1").is_ok() {
+        start_anew(panel);
+    }
+}
+
+fn forget_renewal() {
+    if let Some(tab) = browser::tab_storage() {
+        let _ = tab.remove_item(RENEWED);
+    }
+}
+
+fn start_anew(panel: Panel) {
+    if let Link::Refused(Refusal::BadToken) = untrack(|| panel.session.link()) {
+        let key = panel.card.with_value(|card| ["baton.session.", card.id.as_str()].concat());
+        if let Some(storage) = browser::local_storage() {
+            let _ = storage.remove_item(&key);
+        }
+    }
+    if let Some(window) = browser::window() {
+        // Fails only in a document that is being left.
+        let _ = window.location().reload();
+    }
+}
