@@ -144,6 +144,7 @@ impl<S: LogStore> ThreadLog<S> {
             }
             Up::Page { before, limit } => {
                 let limit = u64::from(limit).clamp(1, MAX_BACKLOG);
+                let before = before.min(self.head.next());
                 let entries = self.store.entries_before(before, limit)?;
                 Ok(vec![Effect::Reply(Down::Page { entries })])
             }

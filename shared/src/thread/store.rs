@@ -33,7 +33,7 @@ pub trait LogStore {
     fn head(&self) -> Result<Seq, Self::Error>;
     /// At most `limit` entries after `after`, ascending.
     fn entries_after(&self, after: Seq, limit: u64) -> Result<Vec<Entry>, Self::Error>;
-    /// The newest `limit` entries before `before`, ascending.
+    /// The newest `limit` entries before `before`, ascending. `before` is at most `head + 1`.
     fn entries_before(&self, before: Seq, limit: u64) -> Result<Vec<Entry>, Self::Error>;
     /// The entry after `after` that `author` sent as `id`.
     fn find(&self, author: &Author, id: &MessageId, after: Seq)
