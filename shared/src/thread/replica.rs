@@ -223,7 +223,7 @@ impl Replica {
             }
             Down::Page { entries } => self.prepend(entries),
             Down::Withheld { .. } => self.outputs.push_back(Output::Withheld),
-            Down::Refused(refusal) => self.refused(refusal),
+            Down::Refused(refusal) => self.refused(refusal, now),
         }
     }
 
@@ -246,19 +246,14 @@ impl Replica {
 
     /// Says a rejected message once more, as a new one.
     pub fn retry(&mut self, id: &MessageId, fresh: MessageId, now: Millis) {
-        if let Some(Pending { action: Action::Say { message, sensed, .. }, .. }) = self.remove(id) {
+        if let Some(Action::Say { message, sensed, .. }) = self.remove_rejected(id) {
             self.say(fresh, message, sensed, now);
         }
     }
 
     /// Drops a rejected message.
     pub fn discard(&mut self, id: &MessageId) {
-        let rejected = |pending: &Pending| {
-            pending.id == *id && matches!(pending.delivery, Delivery::Rejected(_))
-        };
-        if self.outbox.iter().any(rejected) {
-            self.remove(id);
-        }
+        self.remove_rejected(id);
     }
 
     /// The person types, or has stopped.
@@ -310,9 +305,17 @@ impl Replica {
         self.outputs.push_back(Output::Transmit(Up::Hello { after }));
     }
 
+    fn greet_again(&mut self, now: Millis) {
+        if !matches!(self.link, Link::Greeting { .. }) {
+            self.set_link(Link::Greeting { until: now.plus(OPEN_TIMEOUT_MS) });
+            self.say_hello();
+        }
+    }
+
     fn welcomed(&mut self, welcome: Welcome, now: Millis) {
         let other = self.thread.as_ref().is_some_and(|thread| *thread != welcome.thread);
-        if other || welcome.first != self.applied().next() {
+        let continues = welcome.first <= self.applied().next() && self.applied() <= welcome.head;
+        if other || !continues {
             self.entries.clear();
             self.first = welcome.first;
         }
@@ -334,15 +337,12 @@ impl Replica {
             }
             if entry.seq != self.applied().next() {
                 // A gap: everything from the last entry held is asked for again.
-                if !matches!(self.link, Link::Greeting { .. }) {
-                    self.set_link(Link::Greeting { until: now.plus(OPEN_TIMEOUT_MS) });
-                    self.say_hello();
-                }
+                self.greet_again(now);
                 return;
             }
             self.take_in(entry);
+            self.changed(Aspect::Entries);
         }
-        self.changed(Aspect::Entries);
         self.flush_if_caught_up(now);
     }
 
@@ -434,11 +434,21 @@ impl Replica {
         }
     }
 
-    fn refused(&mut self, refusal: Refusal) {
+    fn refused(&mut self, refusal: Refusal, now: Millis) {
         if refusal.is_final() {
             self.set_link(Link::Refused(refusal));
             self.outputs.push_back(Output::Disconnect);
+        } else if refusal == Refusal::HelloFirst {
+            // The edge has forgotten this connection; what it refused is sent again after hello.
+            self.greet_again(now);
         }
+    }
+
+    /// Only what was rejected: anything else may be in the log already.
+    fn remove_rejected(&mut self, id: &MessageId) -> Option<Action> {
+        let pending = self.outbox.iter().find(|pending| pending.id == *id)?;
+        let rejected = matches!(pending.delivery, Delivery::Rejected(_));
+        if rejected { self.remove(id).map(|pending| pending.action) } else { None }
     }
 
     fn remove(&mut self, id: &MessageId) -> Option<Pending> {
