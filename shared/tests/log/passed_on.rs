@@ -13,8 +13,8 @@ use baton_shared::trigger::TriggerKind;
 #[test]
 fn facts_are_numbered_and_told_with_the_entry_that_made_them_true() {
     let mut log = log();
-    let long = format!("Where  is\nmy order? {}", "x".repeat(200));
-    log.handle(&customer(), text("a", None, &long), NOW).unwrap();
+    let wordy = format!("Where  is\nmy order? {}", "x".repeat(200));
+    log.handle(&customer(), text("a", None, &wordy), NOW).unwrap();
     let effects = log.handle(&customer(), send("b", None, Message::PersonRequested), NOW).unwrap();
     assert_eq!(effects.last(), Some(&Effect::DeliverFacts));
     log.handle(&agent("maya"), take("c", 1), NOW).unwrap();

@@ -11,7 +11,7 @@ use baton_shared::thread::ownership::{Owner, Ownership};
 
 #[test]
 fn bad_writes_are_rejected_and_leave_no_trace() {
-    let long = "x".repeat(MAX_TEXT_BYTES + 1);
+    let oversized = "x".repeat(MAX_TEXT_BYTES + 1);
     let too_long = Rejection::TextTooLong { limit: u32::try_from(MAX_TEXT_BYTES).unwrap() };
     let with_maya = Ownership { owner: Owner::Agent(card("maya")), epoch: Epoch(1) };
     let not_hers = Rejection::NotOwner { owner: Owner::Agent(card("maya")) };
@@ -21,7 +21,7 @@ fn bad_writes_are_rejected_and_leave_no_trace() {
     let table = [
         (customer(), text("m", None, ""), Rejection::EmptyText),
         (customer(), text("m", None, " \n\u{2003}\t"), Rejection::EmptyText),
-        (customer(), text("m", None, &long), too_long.clone()),
+        (customer(), text("m", None, &oversized), too_long.clone()),
         (customer(), take("m", 1), Rejection::WrongRole),
         (customer(), hand_back(1), Rejection::WrongRole),
         (agent("maya"), send("m", Some(1), ask), Rejection::WrongRole),
@@ -29,7 +29,7 @@ fn bad_writes_are_rejected_and_leave_no_trace() {
         (agent("maya"), text("m", Some(0), "Hello"), stale.clone()),
         (agent("maya"), text("m", Some(2), "Hello"), stale.clone()),
         (agent("maya"), text("m", Some(1), " "), Rejection::EmptyText),
-        (agent("maya"), text("m", Some(1), &long), too_long),
+        (agent("maya"), text("m", Some(1), &oversized), too_long),
         (agent("maya"), take("m", 1), not_hers.clone()),
         (agent("noor"), text("m", Some(1), "Hello"), not_hers.clone()),
         (agent("noor"), take("m", 1), not_hers.clone()),

@@ -102,6 +102,14 @@ impl Network {
         self.connections[connection].dead = true;
     }
 
+    /// The next frame to arrive at the edge arrives twice.
+    pub fn repeat(&mut self, connection: usize) {
+        let up = &mut self.connections[connection].up;
+        if let Some(Packet::Frame(text)) = up.front() {
+            up.push_front(Packet::Frame(text.clone()));
+        }
+    }
+
     /// Everything in flight is lost, and neither end is told.
     pub fn stall(&mut self, connection: usize) {
         let connection = &mut self.connections[connection];

@@ -47,6 +47,8 @@ pub enum Step {
     ArriveAll,
     /// A connection is cut; the newest packets in flight are lost.
     Cut { pick: usize, lost_up: usize, lost_down: usize },
+    /// The next frame of a connection arrives at the edge twice.
+    Repeat { pick: usize },
     /// A connection goes silent, and nobody is told.
     Stall { pick: usize },
     /// The edge is killed.
@@ -124,6 +126,7 @@ fn step() -> impl Strategy<Value = Step> {
         5 => (any::<u8>(), 0_usize..4, 0_usize..4).prop_map(|(pick, lost_up, lost_down)| {
             Step::Cut { pick: pick.into(), lost_up, lost_down }
         }),
+        2 => any::<u8>().prop_map(|pick| Step::Repeat { pick: pick.into() }),
         1 => any::<u8>().prop_map(|pick| Step::Stall { pick: pick.into() }),
         1 => Just(Step::Crash),
         2 => (0_usize..4).prop_map(|performed| Step::CrashInReplies { performed }),

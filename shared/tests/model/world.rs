@@ -104,6 +104,12 @@ impl World {
                 }
                 Ok(())
             }
+            Step::Repeat { pick } => {
+                if let Some(at) = chosen(&self.network.waiting(Way::Up), pick) {
+                    self.network.repeat(at);
+                }
+                Ok(())
+            }
             Step::Stall { pick } => {
                 if let Some(at) = chosen(&self.network.alive(), pick) {
                     self.network.stall(at);
