@@ -18,6 +18,7 @@
 //! ```
 
 mod agent;
+mod client;
 mod edge;
 mod error;
 mod http;
@@ -29,8 +30,9 @@ mod visitor;
 mod workerd;
 
 pub use agent::SignedIn;
+pub use client::Client;
 pub use edge::Edge;
-pub use error::Error;
+pub use error::{Error, Problem};
 pub use http::{Http, Reply};
 pub use owner::{Cost, Invite, Owner, Pushed};
 pub use site::{Article, SiteBundle};

@@ -3,6 +3,7 @@
 //! Reading waits for what a test is after and reports what came instead; nothing is read behind a
 //! test's back.
 
+use crate::http::Reply;
 use crate::{Error, Result};
 use baton_shared::entry::{Body, Entry, Outcome};
 use baton_shared::id::{Epoch, MessageId, Seq};
@@ -46,6 +47,19 @@ impl<U: Serialize, D: DeserializeOwned + Debug> Socket<U, D> {
         extra: Option<&str>,
         headers: &[(&'static str, &str)],
     ) -> Result<Self> {
+        let current = subprotocol(baton_shared::protocol::VERSION);
+        let offered = extra.map_or_else(|| current.clone(), |extra| format!("{current}, {extra}"));
+        Self::connect_offering(origin, path, &offered, headers)
+    }
+
+    /// Connects to `path` of `origin` with exactly the subprotocols `offered`, as a client of
+    /// another version would.
+    pub fn connect_offering(
+        origin: &str,
+        path: &str,
+        offered: &str,
+        headers: &[(&'static str, &str)],
+    ) -> Result<Self> {
         let address = origin.trim_start_matches("http://");
         let url = format!("ws://{address}{path}");
         let failed = |detail: String| Error::NoAnswer { url: url.clone(), detail };
@@ -55,9 +69,7 @@ impl<U: Serialize, D: DeserializeOwned + Debug> Socket<U, D> {
 
         let mut request =
             url.as_str().into_client_request().map_err(|error| failed(error.to_string()))?;
-        let current = subprotocol(baton_shared::protocol::VERSION);
-        let offered = extra.map_or_else(|| current.clone(), |extra| format!("{current}, {extra}"));
-        let all = headers.iter().copied().chain([("sec-websocket-protocol", offered.as_str())]);
+        let all = headers.iter().copied().chain([("sec-websocket-protocol", offered)]);
         for (name, value) in all {
             let value = HeaderValue::from_str(value).map_err(|error| failed(error.to_string()))?;
             request.headers_mut().insert(name, value);
@@ -65,12 +77,9 @@ impl<U: Serialize, D: DeserializeOwned + Debug> Socket<U, D> {
         match tungstenite::client(request, stream) {
             Ok((inner, _)) => Ok(Self { inner, last_seq: Seq(0), frames: PhantomData }),
             Err(HandshakeError::Failure(tungstenite::Error::Http(response))) => {
-                let body = response.body().as_deref().unwrap_or_default();
-                let body: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
-                let field =
-                    |name: &str| body["error"][name].as_str().unwrap_or_default().to_owned();
-                let status = response.status().as_u16();
-                Err(Error::Refused { url, status, code: field("code"), message: field("message") })
+                let (parts, body) = response.into_parts();
+                let (status, body) = (parts.status.as_u16(), body.unwrap_or_default());
+                Err(Reply { url, status, headers: parts.headers, body }.refused())
             }
             Err(error) => Err(failed(error.to_string())),
         }

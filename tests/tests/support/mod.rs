@@ -1,0 +1,63 @@
+//! What the integration tests share: a small site, and reading a whole thread.
+#![allow(dead_code, reason = "each test binary uses a part of it")]
+#![expect(clippy::expect_used, reason = "tests may; the lint knows only functions marked as such")]
+
+use baton_shared::entry::{Author, Body, Entry};
+use baton_shared::id::Seq;
+use baton_tests::{Edge, SiteBundle, ThreadSocket, Visitor};
+
+/// A site with one article, so that "where is my parcel" has an answer.
+pub fn shop() -> SiteBundle {
+    SiteBundle::new("demo").article(
+        "parcels.md",
+        "---\ntitle: Parcels\nlink: /help.html\n---\n\n## Where is my parcel?\n\nFollow your parcel with the tracking link in the e-mail we sent.\n",
+    )
+}
+
+/// A running edge with that site.
+pub fn edge() -> Edge {
+    edge_with(&shop())
+}
+
+/// A running edge with `site`.
+pub fn edge_with(site: &SiteBundle) -> Edge {
+    let edge = Edge::start().expect("the edge starts");
+    edge.owner().push(site).expect("the site is taken");
+    edge
+}
+
+/// A visitor and their greeted socket.
+pub fn customer(edge: &Edge) -> (Visitor, ThreadSocket) {
+    let visitor = edge.visitor("demo").expect("a session");
+    let socket = visitor.hello(None).expect("a welcome");
+    (visitor, socket)
+}
+
+/// The whole log, read from its beginning on a connection of its own.
+pub fn log(visitor: &Visitor) -> Vec<Entry> {
+    let mut socket = visitor.connect().expect("a connection");
+    socket.hello(Some(Seq(0))).expect("the log")
+}
+
+/// A log as short words, for comparing whole stories.
+pub fn story(entries: &[Entry]) -> Vec<String> {
+    entries.iter().map(line).collect()
+}
+
+fn line(entry: &Entry) -> String {
+    let who = match &entry.author {
+        Author::Customer => "customer",
+        Author::Bot => "bot",
+        Author::Agent(agent) => agent.name.as_str(),
+        Author::System => "system",
+    };
+    match &entry.body {
+        Body::Text { text } => format!("{who}: {text}"),
+        Body::PersonRequested => format!("{who} asks for a person"),
+        Body::Answer(answer) if answer.sources.is_empty() => format!("{who} has no answer"),
+        Body::Answer(_) => format!("{who} answers"),
+        Body::HandoffRequested(handoff) => format!("handoff {}", handoff.number),
+        Body::AgentJoined => format!("{who} joins"),
+        Body::HandedBack { outcome } => format!("{who} hands back, {outcome:?}"),
+    }
+}
