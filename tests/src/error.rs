@@ -1,6 +1,7 @@
 //! What can go wrong between a test and the edge. `Debug` reads as `Display`, so that a failed
 //! `unwrap` in a test says it in words.
 
+use serde::Deserialize;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
@@ -48,6 +49,8 @@ pub enum Error {
         code: String,
         /// The body's `error.message`, or the whole body.
         message: String,
+        /// The body's `error.problems`: what is wrong with a pushed site.
+        problems: Vec<Problem>,
     },
     /// An answer or frame of another shape than expected.
     Shape {
@@ -75,6 +78,17 @@ pub enum Error {
         /// What is wrong.
         reason: String,
     },
+}
+
+/// One mistake in a pushed site.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Problem {
+    /// `site.toml`, or an article's path below `knowledge`.
+    pub file: String,
+    /// The line, from 1; 0 when it is in no particular one.
+    pub line: u64,
+    /// What is wrong.
+    pub reason: String,
 }
 
 impl Error {
@@ -106,7 +120,7 @@ impl fmt::Display for Error {
                 "port {port} is taken by another program: stop it, or choose another port (0 takes a free one)"
             ),
             Self::NoAnswer { url, detail } => write!(f, "no answer from {url}: {detail}"),
-            Self::Refused { url, status, code, message } => {
+            Self::Refused { url, status, code, message, .. } => {
                 write!(f, "{url} answered {status} {code}: {message}")
             }
             Self::Shape { of, detail } => write!(f, "unexpected answer to {of}: {detail}"),

@@ -1,6 +1,8 @@
 //! Plain HTTP: requests to one origin, answers whole. A status is an answer, not an error.
 
-use crate::{Error, Result};
+use crate::Result;
+use crate::error::{Error, Problem};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::time::Duration;
@@ -118,6 +120,7 @@ impl Reply {
             status: self.status,
             code: field("code").unwrap_or_default(),
             message: field("message").unwrap_or_else(|| self.text()),
+            problems: Vec::<Problem>::deserialize(&body["error"]["problems"]).unwrap_or_default(),
         }
     }
 }

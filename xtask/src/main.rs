@@ -5,6 +5,8 @@
 
 mod build;
 mod command;
+mod owner;
+mod serve;
 mod tools;
 mod workspace;
 
@@ -22,11 +24,17 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Build(build::BuildArgs),
+    Serve(serve::ServeArgs),
+    Push(owner::PushArgs),
+    Invite(owner::InviteArgs),
 }
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Build(args) => build::run(&args),
+        Command::Serve(args) => serve::run(&args),
+        Command::Push(args) => owner::push(&args),
+        Command::Invite(args) => owner::invite(&args),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -17,7 +17,7 @@ use clap::{Args, ValueEnum};
 use std::time::Instant;
 
 /// Builds the Worker into edge/build and the widget into public/pkg.
-#[derive(Args)]
+#[derive(Args, Default)]
 pub struct BuildArgs {
     /// Faster to build, slower and larger to run: no size optimisation, no Brotli
     #[arg(long)]
