@@ -20,6 +20,13 @@ pub enum Packet {
     Close,
 }
 
+impl Packet {
+    /// Whether it is a frame of that kind.
+    fn is(&self, kind: &str) -> bool {
+        matches!(self, Self::Frame(text) if text.starts_with(&format!("{{\"t\":\"{kind}\"")))
+    }
+}
+
 /// Which way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
@@ -102,12 +109,18 @@ impl Network {
         self.connections[connection].dead = true;
     }
 
-    /// The next frame to arrive at the edge arrives twice.
-    pub fn repeat(&mut self, connection: usize) {
-        let up = &mut self.connections[connection].up;
-        if let Some(Packet::Frame(text)) = up.front() {
-            up.push_front(Packet::Frame(text.clone()));
+    /// The next frame to arrive there arrives twice. Not a welcome: its owner is of its moment, and
+    /// no connection repeats it later.
+    pub fn repeat(&mut self, connection: usize, way: Way) {
+        let queue = self.connections[connection].queue(way);
+        if let Some(Packet::Frame(text)) = queue.front().filter(|packet| !packet.is("welcome")) {
+            queue.push_front(Packet::Frame(text.clone()));
         }
+    }
+
+    /// Loses the next packet to arrive at the client, if it brings entries.
+    pub fn lose_entries(&mut self, connection: usize) {
+        self.connections[connection].down.pop_front_if(|packet| packet.is("entries"));
     }
 
     /// Everything in flight is lost, and neither end is told.

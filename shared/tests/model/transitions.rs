@@ -48,7 +48,11 @@ pub enum Step {
     /// A connection is cut; the newest packets in flight are lost.
     Cut { pick: usize, lost_up: usize, lost_down: usize },
     /// The next frame of a connection arrives at the edge twice.
-    Repeat { pick: usize },
+    RepeatUp { pick: usize },
+    /// The next frame of a connection arrives at a client twice.
+    RepeatDown { pick: usize },
+    /// The next entries on a connection can't be read by the client, which skips them.
+    Unread { pick: usize },
     /// A connection goes silent, and nobody is told.
     Stall { pick: usize },
     /// The edge is killed.
@@ -122,11 +126,13 @@ fn step() -> impl Strategy<Value = Step> {
         16 => (any::<u8>(), 1_usize..6).prop_map(|(pick, packets)| {
             Step::ArriveDown { pick: pick.into(), packets }
         }),
-        8 => Just(Step::ArriveAll),
+        12 => Just(Step::ArriveAll),
         5 => (any::<u8>(), 0_usize..4, 0_usize..4).prop_map(|(pick, lost_up, lost_down)| {
             Step::Cut { pick: pick.into(), lost_up, lost_down }
         }),
-        2 => any::<u8>().prop_map(|pick| Step::Repeat { pick: pick.into() }),
+        2 => any::<u8>().prop_map(|pick| Step::RepeatUp { pick: pick.into() }),
+        2 => any::<u8>().prop_map(|pick| Step::RepeatDown { pick: pick.into() }),
+        2 => any::<u8>().prop_map(|pick| Step::Unread { pick: pick.into() }),
         1 => any::<u8>().prop_map(|pick| Step::Stall { pick: pick.into() }),
         1 => Just(Step::Crash),
         2 => (0_usize..4).prop_map(|performed| Step::CrashInReplies { performed }),

@@ -104,9 +104,11 @@ impl World {
                 }
                 Ok(())
             }
-            Step::Repeat { pick } => {
-                if let Some(at) = chosen(&self.network.waiting(Way::Up), pick) {
-                    self.network.repeat(at);
+            Step::RepeatUp { pick } => self.repeat(Way::Up, pick),
+            Step::RepeatDown { pick } => self.repeat(Way::Down, pick),
+            Step::Unread { pick } => {
+                if let Some(at) = chosen(&self.network.waiting(Way::Down), pick) {
+                    self.network.lose_entries(at);
                 }
                 Ok(())
             }
@@ -202,6 +204,13 @@ impl World {
         }
     }
 
+    fn repeat(&mut self, way: Way, pick: usize) -> Held {
+        if let Some(at) = chosen(&self.network.waiting(way), pick) {
+            self.network.repeat(at, way);
+        }
+        Ok(())
+    }
+
     fn deliver(&mut self, at: usize, way: Way, packets: usize) -> Held {
         for _ in 0..packets {
             let Some(packet) = self.network.receive(at, way) else { break };
@@ -255,6 +264,8 @@ impl World {
     /// Nothing fails any more: lets everything run its course and checks that nothing is missing.
     fn come_to_rest(mut self) -> Held {
         self.server.crash_after = None;
+        // Entries that could not be read are missed when the next ones come.
+        self.flood(1)?;
         for _ in 0..ROUNDS {
             self.arrive_all()?;
             self.server.bot_replies(&mut self.network, BotWay::Sure, self.now)?;
