@@ -7,6 +7,7 @@ mod build;
 mod command;
 mod owner;
 mod serve;
+mod test;
 mod tools;
 mod workspace;
 
@@ -25,6 +26,7 @@ struct Cli {
 enum Command {
     Build(build::BuildArgs),
     Serve(serve::ServeArgs),
+    Test(test::TestArgs),
     Push(owner::PushArgs),
     Invite(owner::InviteArgs),
 }
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Build(args) => build::run(&args),
         Command::Serve(args) => serve::run(&args),
+        Command::Test(args) => test::run(&args),
         Command::Push(args) => owner::push(&args),
         Command::Invite(args) => owner::invite(&args),
     };

@@ -8,7 +8,7 @@ mod compress;
 mod edge;
 mod widget;
 
-pub use compress::brotli_size;
+pub use compress::{brotli_size, kilobytes};
 
 use crate::command::progress;
 use crate::tools;
