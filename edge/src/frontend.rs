@@ -8,7 +8,7 @@ use crate::internal::{
     ThreadPeer,
 };
 use crate::site_bundle::ArticleFile;
-use crate::{now, site_cache, static_files};
+use crate::{config, now, site_cache, static_files};
 use baton_shared::id::{SiteId, ThreadId, VisitorId};
 use baton_shared::protocol::desk::AgentRole;
 use baton_shared::protocol::{TOKEN_SUBPROTOCOL, negotiate};
@@ -95,7 +95,7 @@ impl Incoming<'_> {
         self.require_own_origin()?;
         let Visit { token } = self.body(MAX_BODY_BYTES).await?;
         site_cache::site(self.env, site).await?;
-        let (secret, now) = (self.secret()?, now());
+        let (secret, now) = (config::signing_secret(self.env)?, now());
         let known = match token {
             Some(token) => VisitorClaim::open(&secret, &token, site, now).map_err(misconfigured)?,
             None => None,
@@ -122,7 +122,7 @@ impl Incoming<'_> {
             .split(',')
             .find_map(|name| name.trim().strip_prefix(TOKEN_SUBPROTOCOL))
             .ok_or(ApiError::BadToken)?;
-        let claim = VisitorClaim::open(&self.secret()?, token, site, now())
+        let claim = VisitorClaim::open(&config::signing_secret(self.env)?, token, site, now())
             .map_err(misconfigured)?
             .ok_or(ApiError::BadToken)?;
         let object = internal::thread(self.env, site, &claim.thread)?;
@@ -164,7 +164,7 @@ impl Incoming<'_> {
             .await?
             .ok_or(ApiError::BadInvite)?;
         let claim = AgentClaim::new(site.clone(), who.agent.id.clone(), session, now());
-        let cookie = claim.seal(&self.secret()?).map_err(misconfigured)?;
+        let cookie = claim.seal(&config::signing_secret(self.env)?).map_err(misconfigured)?;
         let secure = self.request.url()?.scheme() == "https";
         let response = signed_in(&site, &who)?;
         response.headers().set("set-cookie", &auth::set_cookie(&cookie, secure))?;
@@ -235,11 +235,11 @@ impl Incoming<'_> {
     fn claim(&self) -> ApiResult<Option<AgentClaim>> {
         let cookies = self.header("cookie")?;
         let Some(cookie) = auth::read_cookie(&cookies) else { return Ok(None) };
-        AgentClaim::open(&self.secret()?, cookie, now()).map_err(misconfigured)
+        AgentClaim::open(&config::signing_secret(self.env)?, cookie, now()).map_err(misconfigured)
     }
 
     fn require_admin(&self) -> ApiResult<()> {
-        let token = self.env.secret("BATON_ADMIN_TOKEN")?.to_string();
+        let token = config::admin_token(self.env)?;
         let given = self.header("authorization")?;
         let given = given.strip_prefix("Bearer ").unwrap_or_default();
         if token.len() >= 16 && same(given, &token) { Ok(()) } else { Err(ApiError::BadAdminToken) }
@@ -258,10 +258,6 @@ impl Incoming<'_> {
 
     fn header(&self, name: &str) -> ApiResult<String> {
         Ok(self.request.headers().get(name)?.unwrap_or_default())
-    }
-
-    fn secret(&self) -> ApiResult<String> {
-        Ok(self.env.secret("BATON_SECRET")?.to_string())
     }
 
     async fn body<T: DeserializeOwned>(&mut self, limit: usize) -> ApiResult<T> {

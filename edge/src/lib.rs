@@ -7,6 +7,7 @@
 
 pub mod auth;
 pub mod bot;
+pub mod config;
 pub mod desk;
 #[expect(missing_docs, reason = "the macro writes methods that can't carry docs")]
 pub mod desk_do;

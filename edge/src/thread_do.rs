@@ -10,9 +10,9 @@ use crate::error::{ApiError, ApiResult};
 use crate::internal::{self, ApplyFacts, Call, Fill, ReadCost, ReadPlace, TellPlace, ThreadPeer};
 use crate::sockets;
 use crate::sql::thread::{Identity, SqlStore};
-use crate::{now, site_cache};
-use baton_shared::entry::{Answer, Author, Body, Entry};
-use baton_shared::id::{Millis, Seq};
+use crate::{config, now, site_cache};
+use baton_shared::entry::{Answer, Author, Block, Body, Entry, Source, Span};
+use baton_shared::id::{Confidence, Seq};
 use baton_shared::protocol::{Down, Refusal, decode_up, encode};
 use baton_shared::thread::log::{BotFailure, BotTurn, Effect, Peer, ThreadLog};
 use baton_shared::thread::ownership::Owner;
@@ -323,19 +323,16 @@ impl Thread {
         }
     }
 
-    /// Appends entries as if customers had written them, for measuring long threads.
+    /// Appends questions with their answers, for measuring long threads.
     fn fill(&self, entries: u32) -> ApiResult<u64> {
-        if !self.env.var("BATON_BENCH").is_ok_and(|open| open.to_string() == "1") {
+        if !config::is_bench(&self.env) {
             return Err(ApiError::NotFound);
         }
         let head = self.with_log(|log| {
             let (head, epoch) = (log.head().0, log.ownership().epoch);
             for seq in head + 1..=head + u64::from(entries) {
-                let text = format!("Message {seq} of a long conversation.");
-                let body = Body::Text { text };
-                let at = Millis(now().0);
-                let author = Author::Customer;
-                let entry = Entry { seq: Seq(seq), at, epoch, author, id: None, body };
+                let (author, body) = sample(seq);
+                let entry = Entry { seq: Seq(seq), at: now(), epoch, author, id: None, body };
                 log.store_mut().append(&entry)?;
             }
             Ok(head + u64::from(entries))
@@ -361,4 +358,25 @@ fn subscribe(from: Option<&WebSocket>) {
         // A socket that can't remember has been closed; nothing is sent to it.
         let _gone = sockets::attach(socket, &attachment);
     }
+}
+
+/// A made-up entry of a long conversation: odd ones ask, even ones answer.
+fn sample(seq: u64) -> (Author, Body) {
+    let text = format!("Entry {seq} of a long conversation.");
+    if seq % 2 == 1 {
+        return (Author::Customer, Body::Text { text });
+    }
+    let blocks = vec![Block::Paragraph { spans: vec![Span::plain(text)] }];
+    let source = Source { title: "A sample".to_owned(), href: "/".to_owned() };
+    let (reply_to, sources) = (Seq(seq - 1), vec![source]);
+    (
+        Author::Bot,
+        Body::Answer(Answer {
+            reply_to,
+            blocks,
+            sources,
+            confidence: Confidence::FULL,
+            offer: false,
+        }),
+    )
 }
