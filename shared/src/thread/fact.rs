@@ -26,7 +26,7 @@ pub struct Fact {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "news", rename_all = "snake_case")]
 pub enum News {
-    /// A customer began to write, or began again after an agent had resolved the thread.
+    /// A customer began to write to the bot, or began again after an agent had resolved the thread.
     Opened {
         /// The customer's first words.
         preview: String,

@@ -26,6 +26,16 @@ fn a_question_asked_while_a_late_answer_is_held_back_is_answered() {
 }
 
 #[test]
+fn the_desk_is_not_told_of_the_bot_when_a_customer_writes_to_an_agent() {
+    play(vec![
+        Step::ArriveAll,
+        Step::Take { client: 2 },
+        Step::ArriveAll,
+        Step::Say { client: 0, what: Words::Plain },
+    ]);
+}
+
+#[test]
 fn a_connection_that_falls_silent_is_noticed() {
     play(vec![
         Step::ArriveAll,

@@ -72,6 +72,7 @@ pub fn to_tell(entries: &[Entry]) -> Vec<(Epoch, Told<'_>)> {
             }
             (Body::HandoffRequested(_), _) => told.push((entry.epoch, Told::Waits)),
             (Body::AgentJoined, Author::Agent(agent)) => {
+                open = true;
                 told.push((entry.epoch, Told::Taken(agent)));
             }
             (Body::HandedBack { outcome }, Author::Agent(agent)) => {
@@ -116,10 +117,11 @@ impl Desk {
             self.applied = fact.n;
             self.ownership.epoch = fact.epoch;
             match &fact.news {
-                News::Opened { .. } => {}
                 News::HandoffRequested { .. } => self.ownership.owner = Owner::Queue,
                 News::Taken { agent } => self.ownership.owner = Owner::Agent(agent.clone()),
-                News::HandedBack { .. } => self.ownership.owner = Owner::Bot,
+                News::Opened { .. } | News::HandedBack { .. } => {
+                    self.ownership.owner = Owner::Bot;
+                }
             }
         }
         Ok(())

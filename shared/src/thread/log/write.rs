@@ -149,7 +149,11 @@ impl<S: LogStore> ThreadLog<S> {
         effects: &mut Vec<Effect>,
     ) -> Result<(), S::Error> {
         let (agent, body, news) = match change {
-            Change::Take(agent) => (agent.clone(), Body::AgentJoined, News::Taken { agent }),
+            Change::Take(agent) => {
+                // So the desk is never told that a conversation opens while an agent has it.
+                self.state.announced = true;
+                (agent.clone(), Body::AgentJoined, News::Taken { agent })
+            }
             Change::HandBack(agent, outcome) => {
                 self.state.announced = outcome != Outcome::Resolved;
                 (agent.clone(), Body::HandedBack { outcome }, News::HandedBack { agent, outcome })
