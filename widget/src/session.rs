@@ -47,7 +47,7 @@ pub enum Notice {
 
 /// A thread that is open. Copies are the same session; it ends, and its socket closes, with the
 /// reactive owner under which it was opened.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Session {
     core: StoredValue<Rc<Core>, LocalStorage>,
 }

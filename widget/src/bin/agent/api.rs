@@ -86,8 +86,7 @@ fn read<T: serde::de::DeserializeOwned>(answer: &str) -> Result<T, ApiError> {
 }
 
 async fn call(method: &str, path: &str, body: Option<String>) -> Result<String, ApiError> {
-    let (status, text) =
-        request(method, path, body).await.map_err(|_| ApiError::Unreachable)?;
+    let (status, text) = request(method, path, body).await.map_err(|_| ApiError::Unreachable)?;
     match status {
         200..300 => Ok(text),
         401 => Err(ApiError::SignedOut),
@@ -98,11 +97,7 @@ async fn call(method: &str, path: &str, body: Option<String>) -> Result<String, 
     }
 }
 
-async fn request(
-    method: &str,
-    path: &str,
-    body: Option<String>,
-) -> Result<(u16, String), JsValue> {
+async fn request(method: &str, path: &str, body: Option<String>) -> Result<(u16, String), JsValue> {
     let init = RequestInit::new();
     init.set_method(method);
     if let Some(body) = body {

@@ -24,7 +24,7 @@ impl Clock {
     /// A clock that is `skew` milliseconds ahead of the browser's, and runs as long as the reactive
     /// owner it was made under.
     pub fn start(skew: ReadSignal<i64>) -> Self {
-        let ticks = RwSignal::new(0);
+        let ticks = RwSignal::new(0_u32);
         let alarm = Rc::new_cyclic(|alarm: &Weak<Alarm>| {
             let again = alarm.clone();
             Alarm::new(move || {

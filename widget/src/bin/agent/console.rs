@@ -69,7 +69,7 @@ impl Console {
         let console = Self {
             desk,
             threads: OpenThreads::new(who.agent.id.clone()),
-            clock: Clock::start(desk.skew),
+            clock: Clock::start(desk.skew()),
             alerts: Alerts::new(),
             toasts: Toasts::new(),
             viewed: RwSignal::new(thread_in_address()),
@@ -98,12 +98,12 @@ impl Console {
 
     /// Who I am, once the desk has said; tracked.
     pub fn me(self) -> Option<Me> {
-        self.desk.me.get()
+        self.desk.me().get()
     }
 
     /// What `look` makes of the desk's view of `thread`; tracked.
     pub fn with_item<T>(self, thread: &ThreadId, look: impl FnOnce(&InboxItem) -> T) -> Option<T> {
-        self.desk.inbox.with(|inbox| inbox.item(thread).map(look))
+        self.desk.inbox().with(|inbox| inbox.item(thread).map(look))
     }
 
     /// The section of `thread`; tracked.
@@ -119,7 +119,7 @@ impl Console {
 
     /// The customers' messages in my threads that I have neither seen nor answered; tracked.
     pub fn unread_in_mine(self) -> usize {
-        let mine = self.me.with_value(|me| self.desk.inbox.with(|inbox| inbox.mine(me)));
+        let mine = self.me.with_value(|me| self.desk.inbox().with(|inbox| inbox.mine(me)));
         mine.iter().map(|thread| self.threads.unread(thread)).sum()
     }
 
@@ -152,7 +152,7 @@ impl Console {
             matches!(section, Some(Section::Waiting | Section::Assistant | Section::Resolved))
         };
         let pointed = self.cursor.get_untracked().or_else(|| self.viewed.get_untracked());
-        let next = || self.desk.inbox.with_untracked(|inbox| inbox.next_waiting().cloned());
+        let next = || self.desk.inbox().with_untracked(|inbox| inbox.next_waiting().cloned());
         if let Some(thread) = pointed.filter(may_take).or_else(next) {
             self.accept(&thread);
         }
@@ -190,7 +190,7 @@ impl Console {
     /// Points at the next thread of the inbox, or the one before.
     pub fn point(self, forward: bool) {
         let order: Vec<ThreadId> = self.me.with_value(|me| {
-            self.desk.inbox.with_untracked(|inbox| {
+            self.desk.inbox().with_untracked(|inbox| {
                 let sections = Section::ALL.iter().flat_map(|section| inbox.section(*section, me));
                 sections.map(|item| item.thread.clone()).collect()
             })
@@ -224,11 +224,11 @@ impl Console {
     /// Keeps open what is in view and what is mine, once the desk has said what there is.
     fn keep_threads(self) {
         Effect::new(move |_| {
-            if self.desk.me.with(Option::is_none) {
+            if self.desk.me().with(Option::is_none) {
                 return;
             }
             let mut wanted =
-                self.me.with_value(|me| self.desk.inbox.with(|inbox| inbox.mine(me)));
+                self.me.with_value(|me| self.desk.inbox().with(|inbox| inbox.mine(me)));
             if let Some(viewed) = self.viewed.get()
                 && self.with_item(&viewed, |_| ()).is_some()
                 && !wanted.contains(&viewed)

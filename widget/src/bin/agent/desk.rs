@@ -45,47 +45,61 @@ pub struct Me {
 /// The desk. Copies are the same; it closes with the reactive owner under which it was opened.
 #[derive(Debug, Clone, Copy)]
 pub struct Desk {
-    /// Where the connection stands.
-    pub connection: ReadSignal<Connection>,
-    /// Who I am; none before the first welcome.
-    pub me: ReadSignal<Option<Me>>,
-    /// Every thread the desk shows.
-    pub inbox: ReadSignal<Inbox>,
-    /// Who is at their desk.
-    pub online: ReadSignal<Vec<AgentCard>>,
-    /// The thread that has last begun to wait, while this console watched. Set anew each time.
-    pub arrival: ReadSignal<Option<ThreadId>>,
-    /// How far the edge's clock is ahead of this browser's, in milliseconds.
-    pub skew: ReadSignal<i64>,
-    _core: StoredValue<Rc<Core>, LocalStorage>,
+    core: StoredValue<Rc<Core>, LocalStorage>,
 }
 
 impl Desk {
     /// Begins to connect.
     pub fn open() -> Self {
-        let shown = Shown {
+        let core = Core::new(Shown {
             connection: RwSignal::new(Connection::Opening),
             me: RwSignal::new(None),
             inbox: RwSignal::new(Inbox::default()),
             online: RwSignal::new(Vec::new()),
             arrival: RwSignal::new(None),
             skew: RwSignal::new(0),
-        };
-        let core = Core::new(shown);
+        });
         core.connect();
         core.set_alarm();
-        Self {
-            connection: shown.connection.read_only(),
-            me: shown.me.read_only(),
-            inbox: shown.inbox.read_only(),
-            online: shown.online.read_only(),
-            arrival: shown.arrival.read_only(),
-            skew: shown.skew.read_only(),
-            _core: StoredValue::new_local(core),
-        }
+        Self { core: StoredValue::new_local(core) }
+    }
+
+    /// Where the connection stands.
+    pub fn connection(self) -> ReadSignal<Connection> {
+        self.shown().connection.read_only()
+    }
+
+    /// Who I am; none before the first welcome.
+    pub fn me(self) -> ReadSignal<Option<Me>> {
+        self.shown().me.read_only()
+    }
+
+    /// Every thread the desk shows.
+    pub fn inbox(self) -> ReadSignal<Inbox> {
+        self.shown().inbox.read_only()
+    }
+
+    /// Who is at their desk.
+    pub fn online(self) -> ReadSignal<Vec<AgentCard>> {
+        self.shown().online.read_only()
+    }
+
+    /// The thread that has last begun to wait, while this console watched. Set anew each time.
+    pub fn arrival(self) -> ReadSignal<Option<ThreadId>> {
+        self.shown().arrival.read_only()
+    }
+
+    /// How far the edge's clock is ahead of this browser's, in milliseconds.
+    pub fn skew(self) -> ReadSignal<i64> {
+        self.shown().skew.read_only()
+    }
+
+    fn shown(self) -> Shown {
+        self.core.with_value(|core| core.shown)
     }
 }
 
+/// What of it is shown.
 #[derive(Debug, Clone, Copy)]
 struct Shown {
     connection: RwSignal<Connection>,

@@ -14,8 +14,10 @@ const LIT: Duration = Duration::from_millis(1600);
 pub fn follow(console: Console) {
     Effect::new(move |_| {
         let Some((seq, (_, session))) = console.target.get().zip(console.in_view()) else { return };
-        let (first, head) =
-            (session.with_entries(|entries| entries.first().map(|entry| entry.seq)), session.head());
+        let (first, head) = (
+            session.with_entries(|entries| entries.first().map(|entry| entry.seq)),
+            session.head(),
+        );
         if first.is_some_and(|first| first <= seq) && seq <= head {
             console.target.set(None);
             console.briefing.set(false);

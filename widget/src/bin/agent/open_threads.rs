@@ -53,12 +53,9 @@ impl OpenThreads {
 
     /// Opens what is in `wanted` and not open, closes what is open and not in it.
     pub fn keep(self, wanted: &[ThreadId]) {
-        let held: Vec<ThreadId> =
-            self.open.with_untracked(|open| open.keys().cloned().collect());
-        let gone: Vec<&ThreadId> =
-            held.iter().filter(|thread| !wanted.contains(thread)).collect();
-        let new: Vec<&ThreadId> =
-            wanted.iter().filter(|thread| !held.contains(thread)).collect();
+        let held: Vec<ThreadId> = self.open.with_untracked(|open| open.keys().cloned().collect());
+        let gone: Vec<&ThreadId> = held.iter().filter(|thread| !wanted.contains(thread)).collect();
+        let new: Vec<&ThreadId> = wanted.iter().filter(|thread| !held.contains(thread)).collect();
         if gone.is_empty() && new.is_empty() {
             return;
         }
@@ -66,7 +63,8 @@ impl OpenThreads {
         for thread in &gone {
             ended.extend(self.owners.try_update_value(|owners| owners.remove(thread)).flatten());
         }
-        let begun: Vec<_> = new.into_iter().map(|thread| (thread.clone(), self.begin(thread))).collect();
+        let begun: Vec<_> =
+            new.into_iter().map(|thread| (thread.clone(), self.begin(thread))).collect();
         self.open.update(|open| {
             open.retain(|thread, _| !gone.contains(&thread));
             open.extend(begun);
@@ -108,7 +106,9 @@ impl OpenThreads {
         let head = session.head();
         let before = self.seen.with_untracked(|seen| seen.get(thread).copied());
         if before != Some(head) {
-            self.seen.update(|seen| drop(seen.insert(thread.clone(), head)));
+            self.seen.update(|seen| {
+                seen.insert(thread.clone(), head);
+            });
         }
     }
 
@@ -128,7 +128,9 @@ impl OpenThreads {
                 let Some(notice) = session.notice().get() else { return };
                 if notice == Notice::Withheld {
                     let head = untrack(|| session.head());
-                    self.withheld.update(|withheld| drop(withheld.insert(thread.clone(), head)));
+                    self.withheld.update(|withheld| {
+                        withheld.insert(thread.clone(), head);
+                    });
                 }
                 self.notice.set(Some((thread.clone(), notice)));
             });

@@ -1,34 +1,44 @@
 //! Short notes that come and go: what was refused, and what was done.
 
+use crate::icon::{self, icon};
 use leptos::prelude::*;
 use std::time::Duration;
 
 /// How long a note stays.
 const LASTS: Duration = Duration::from_secs(6);
 
-/// The notes on the screen.
+/// The notes on the screen. Copies are the same.
 #[derive(Debug, Clone, Copy)]
 pub struct Toasts {
-    notes: RwSignal<Vec<(u32, String)>>,
-    next: StoredValue<u32>,
+    notes: RwSignal<Notes>,
+}
+
+#[derive(Debug, Default)]
+struct Notes {
+    told: u32,
+    shown: Vec<(u32, String)>,
 }
 
 impl Toasts {
     /// None yet.
     pub fn new() -> Self {
-        Self { notes: RwSignal::new(Vec::new()), next: StoredValue::new(0) }
+        Self { notes: RwSignal::default() }
     }
 
     /// Shows `text` for a while.
     pub fn tell(self, text: String) {
-        let id = self.next.get_value();
-        self.next.set_value(id.wrapping_add(1));
-        self.notes.update(|notes| notes.push((id, text)));
-        set_timeout(move || self.drop(id), LASTS);
+        let told = self.notes.try_update(|notes| {
+            notes.told = notes.told.wrapping_add(1);
+            notes.shown.push((notes.told, text));
+            notes.told
+        });
+        if let Some(id) = told {
+            set_timeout(move || self.drop(id), LASTS);
+        }
     }
 
     fn drop(self, id: u32) {
-        self.notes.try_update(|notes| notes.retain(|(shown, _)| *shown != id));
+        self.notes.try_update(|notes| notes.shown.retain(|(shown, _)| *shown != id));
     }
 }
 
@@ -37,14 +47,14 @@ pub fn toasts_view(toasts: Toasts) -> AnyView {
     view! {
         <div class="toasts" role="status">
             <For
-                each=move || toasts.notes.get()
+                each=move || toasts.notes.with(|notes| notes.shown.clone())
                 key=|(id, _)| *id
                 children=move |(id, text)| {
                     view! {
                         <div class="toast">
                             <span>{text}</span>
-                            <button type="button" aria-label="Dismiss" on:click=move |_| toasts.drop(id)>
-                                {super::icon::icon(super::icon::CLOSE)}
+                            <button type="button" class="tool" aria-label="Dismiss" on:click=move |_| toasts.drop(id)>
+                                {icon(icon::CLOSE)}
                             </button>
                         </div>
                     }

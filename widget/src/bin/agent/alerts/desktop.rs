@@ -21,8 +21,9 @@ pub enum Permission {
 impl Permission {
     /// As the browser says now.
     pub fn now() -> Self {
-        let known = browser::window()
-            .is_some_and(|window| Reflect::has(&window, &JsValue::from_str("Notification")) == Ok(true));
+        let known = browser::window().is_some_and(|window| {
+            Reflect::has(&window, &JsValue::from_str("Notification")) == Ok(true)
+        });
         if !known {
             return Self::Denied;
         }

@@ -92,9 +92,9 @@ pub fn is_attended() -> bool {
 pub fn watch(console: Console) {
     let alerts = console.alerts;
     Effect::new(move |_| {
-        let Some(thread) = console.desk.arrival.get() else { return };
+        let Some(thread) = console.desk.arrival().get() else { return };
         let preview = untrack(|| {
-            console.desk.inbox.with(|inbox| inbox.item(&thread).map(|item| item.preview.clone()))
+            console.desk.inbox().with(|inbox| inbox.item(&thread).map(|item| item.preview.clone()))
         });
         alerts.ring(Tone::Waiting);
         let tag = thread.to_string();
@@ -111,8 +111,8 @@ pub fn watch(console: Console) {
         unread
     });
     Effect::new(move |_| {
-        let waiting = console.desk.inbox.with(crate::inbox::Inbox::waiting);
-        let site = console.desk.me.with(|me| me.as_ref().map(|me| me.site.name.clone()));
+        let waiting = console.desk.inbox().with(crate::inbox::Inbox::waiting);
+        let site = console.desk.me().with(|me| me.as_ref().map(|me| me.site.name.clone()));
         if let Some(document) = browser::document() {
             let title = title(waiting, console.unread_in_mine(), site.as_deref());
             document.set_title(&title);

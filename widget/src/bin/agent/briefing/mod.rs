@@ -106,7 +106,10 @@ impl Briefing {
         let why = handoffs(current).last().map(|(entry, handoff)| why(entry, handoff, entries));
         let evidence = why.as_ref().map(evidence_of).unwrap_or_default();
         Self {
-            came_with: current.iter().find_map(words).map(|(entry, text)| Quote::of(entry.seq, text)),
+            came_with: current
+                .iter()
+                .find_map(words)
+                .map(|(entry, text)| Quote::of(entry.seq, text)),
             tried: attempts(current, entries, &evidence),
             mentioned: mention::mentions(entries.iter().filter_map(words)),
             before: entries.iter().rev().filter_map(parting).collect(),
@@ -136,7 +139,10 @@ fn handoffs(entries: &[Entry]) -> impl DoubleEndedIterator<Item = (&Entry, &Hand
 
 fn why(entry: &Entry, handoff: &Handoff, entries: &[Entry]) -> Why {
     let quotes = |evidence: &[Evidence]| {
-        evidence.iter().filter_map(|mark| Quote::marked(*mark, text_at(entries, mark.seq)?)).collect()
+        evidence
+            .iter()
+            .filter_map(|mark| Quote::marked(*mark, text_at(entries, mark.seq)?))
+            .collect()
     };
     let reasons = handoff.triggers.iter().map(|trigger| Reason {
         kind: trigger.kind,

@@ -31,8 +31,7 @@ impl Quote {
     /// What `mark` marks in `text`, and what stands around it; none when it lies outside.
     pub fn marked(mark: Evidence, text: &str) -> Option<Self> {
         let (start, end) = (usize::try_from(mark.start).ok()?, usize::try_from(mark.end).ok()?);
-        let (before, marked, after) =
-            (text.get(..start)?, text.get(start..end)?, text.get(end..)?);
+        let (before, marked, after) = (text.get(..start)?, text.get(start..end)?, text.get(end..)?);
         Some(Self {
             seq: mark.seq,
             before: ending(before, BEFORE),
@@ -52,9 +51,7 @@ fn beginning(text: &str, most: usize) -> String {
 fn ending(text: &str, most: usize) -> String {
     match text.char_indices().rev().nth(most) {
         None => text.to_owned(),
-        Some((cut, character)) => {
-            ["…", text[cut + character.len_utf8()..].trim_start()].concat()
-        }
+        Some((cut, character)) => ["…", text[cut + character.len_utf8()..].trim_start()].concat(),
     }
 }
 
@@ -70,7 +67,10 @@ mod tests {
     fn a_mark_keeps_what_stands_around_it() {
         let text = "Please, a real person!";
         let quote = Quote::marked(mark(10, 21), text).unwrap();
-        assert_eq!((&*quote.before, &*quote.marked, &*quote.after), ("Please, a ", "real person", "!"));
+        assert_eq!(
+            (&*quote.before, &*quote.marked, &*quote.after),
+            ("Please, a ", "real person", "!")
+        );
         assert_eq!(Quote::marked(mark(10, 99), text), None);
         assert_eq!(Quote::marked(mark(1, 2), "é"), None);
     }

@@ -88,9 +88,8 @@ impl Inbox {
 
     /// Whose threads `me` has.
     pub fn mine(&self, me: &AgentId) -> Vec<ThreadId> {
-        let mine = self.items.values().filter(|item| {
-            Section::of(&item.standing, me) == Section::Mine
-        });
+        let mine =
+            self.items.values().filter(|item| Section::of(&item.standing, me) == Section::Mine);
         mine.map(|item| item.thread.clone()).collect()
     }
 
@@ -99,9 +98,10 @@ impl Inbox {
         let waited = |thread: &ThreadId| {
             before.item(thread).is_some_and(|item| item.standing == Standing::Waiting)
         };
-        let waiting = self.items.values().filter(|item| {
-            item.standing == Standing::Waiting && !waited(&item.thread)
-        });
+        let waiting = self
+            .items
+            .values()
+            .filter(|item| item.standing == Standing::Waiting && !waited(&item.thread));
         waiting.max_by_key(|item| (item.since, &item.thread)).map(|item| item.thread.clone())
     }
 }
