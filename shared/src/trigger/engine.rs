@@ -1,7 +1,7 @@
 //! The engine: one turn in, one [`Assessment`] out.
 
-use super::{Assessment, Decision, Trigger, TriggerKind, explicit, failure};
-use crate::entry::{Author, Body, Entry};
+use super::{Assessment, Decision, Evidence, Trigger, TriggerKind, explicit, failure};
+use crate::entry::{Answer, Author, Body, Entry};
 use crate::id::{Confidence, Seq};
 use crate::site::TriggerSettings;
 
@@ -17,6 +17,20 @@ pub struct TriggerEngine {
 pub struct TriggerState {
     /// Answers in a row that did not help.
     failures: u8,
+    /// What the bot's newest answer came to.
+    answer: LastAnswer,
+}
+
+/// What the bot's newest answer came to, as far as it is known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum LastAnswer {
+    /// There is none to complain about.
+    #[default]
+    None,
+    /// It did not know, which has been counted.
+    Failed,
+    /// It said something; the customer hasn't objected yet.
+    Given,
 }
 
 impl TriggerEngine {
@@ -32,12 +46,7 @@ impl TriggerEngine {
             (Author::Customer, Body::PersonRequested) => {
                 Assessment::hand_off(TriggerKind::ExplicitRequest, Confidence::FULL)
             }
-            (Author::Bot, Body::Answer(answer)) => {
-                if answer.sources.is_empty() {
-                    return self.failed(state, Vec::new());
-                }
-                Assessment::default()
-            }
+            (Author::Bot, Body::Answer(answer)) => self.answered(state, answer),
             (_, Body::HandoffRequested(_) | Body::AgentJoined | Body::HandedBack { .. }) => {
                 *state = TriggerState::default();
                 Assessment::default()
@@ -61,21 +70,43 @@ impl TriggerEngine {
             };
             return Assessment { decision, triggers: vec![trigger] };
         }
-        match failure::complaint(seq, text) {
-            Some(evidence) => self.failed(state, vec![evidence]),
-            None => Assessment::default(),
+        let objection =
+            if state.answer == LastAnswer::None { None } else { failure::complaint(seq, text) };
+        match objection {
+            Some(evidence) => self.failed(state, TriggerKind::RepeatedFailure, vec![evidence]),
+            None => {
+                // To go on without objecting is to take the answer.
+                if state.answer == LastAnswer::Given {
+                    state.failures = 0;
+                }
+                Assessment::default()
+            }
         }
     }
 
-    fn failed(&self, state: &mut TriggerState, evidence: Vec<super::Evidence>) -> Assessment {
+    /// An answer without a source, and not sure of itself, is a failure; small talk is sure.
+    fn answered(&self, state: &mut TriggerState, answer: &Answer) -> Assessment {
+        if answer.sources.is_empty() && answer.confidence < Confidence::FULL {
+            state.answer = LastAnswer::Failed;
+            return self.failed(state, TriggerKind::LowConfidence, Vec::new());
+        }
+        state.answer = LastAnswer::Given;
+        Assessment::default()
+    }
+
+    /// One more failure: offered a person at first as `kind`, handed off when it is enough.
+    fn failed(
+        &self,
+        state: &mut TriggerState,
+        kind: TriggerKind,
+        evidence: Vec<Evidence>,
+    ) -> Assessment {
         state.failures = state.failures.saturating_add(1);
-        let enough = state.failures >= self.settings.failures.max(1);
-        let trigger = Trigger {
-            kind: TriggerKind::RepeatedFailure,
-            confidence: if enough { Confidence::FULL } else { Confidence::from_thousandths(500) },
-            evidence,
+        let (kind, confidence, decision) = if state.failures >= self.settings.failures.max(1) {
+            (TriggerKind::RepeatedFailure, Confidence::FULL, Decision::HandOff)
+        } else {
+            (kind, Confidence::from_thousandths(500), Decision::Offer)
         };
-        let decision = if enough { Decision::HandOff } else { Decision::Offer };
-        Assessment { decision, triggers: vec![trigger] }
+        Assessment { decision, triggers: vec![Trigger { kind, confidence, evidence }] }
     }
 }

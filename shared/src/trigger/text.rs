@@ -33,6 +33,29 @@ pub(super) fn words(text: &str) -> Vec<Word> {
     words
 }
 
+/// Whether a clause of `text` ends between two words that follow each other.
+pub(super) fn clause_ends(text: &str, before: &Word, after: &Word) -> bool {
+    let between = &text[before.end as usize..after.start as usize];
+    between.contains(['.', '!', '?', ';', ':', ',', '\n', '…', '–', '—']) || between.contains(" -")
+}
+
+/// Whether `a` and `b` differ by one letter inserted, removed, replaced or swapped with its
+/// neighbour: what a typo usually is.
+pub(super) fn one_typo_apart(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len().abs_diff(b.len()) > 1 {
+        return false;
+    }
+    let start = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[start..], &b[start..]);
+    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+    match (&a[..a.len() - end], &b[..b.len() - end]) {
+        ([], [_]) | ([_], [] | [_]) => true,
+        ([a1, a2], [b1, b2]) => a1 == b2 && a2 == b1,
+        _ => false,
+    }
+}
+
 fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
@@ -40,6 +63,26 @@ fn offset(at: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_clause_ends_at_punctuation_that_separates() {
+        for (text, ends) in
+            [("no, stop", true), ("no - stop", true), ("e-mail", false), ("a b", false)]
+        {
+            let words = words(text);
+            assert_eq!(clause_ends(text, &words[0], &words[1]), ends, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_typo_is_one_letter_away() {
+        for (a, b) in [("human", "humna"), ("human", "hman"), ("human", "humann"), ("ab", "b")] {
+            assert!(one_typo_apart(a, b) && one_typo_apart(b, a), "{a} {b}");
+        }
+        for (a, b) in [("human", "human"), ("human", "woman"), ("human", "hnuma"), ("", "ab")] {
+            assert!(!one_typo_apart(a, b), "{a} {b}");
+        }
+    }
 
     #[test]
     fn words_keep_their_place_in_the_text() {

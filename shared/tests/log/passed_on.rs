@@ -96,7 +96,9 @@ fn new_settings_are_in_force_from_then_on() {
     let mut log = log();
     let answers_fail_once = TriggerSettings { failures: 1, ..TriggerSettings::default() };
     log.configure(SiteCard { trigger: answers_fail_once, ..site() });
-    log.handle(&customer(), text("a", None, "That didn't help."), NOW).unwrap();
+    let turn = asked(&log.handle(&customer(), text("a", None, "Hello?"), NOW).unwrap());
+    log.bot_replied(&turn, Ok(answer()), NOW).unwrap();
+    log.handle(&customer(), text("b", None, "That didn't help."), NOW).unwrap();
     assert_eq!(log.ownership().owner, Owner::Queue);
 }
 
