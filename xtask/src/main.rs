@@ -3,6 +3,7 @@
 //! This file owns the command line alone; each command lives in its own module. Nothing here is
 //! part of the product that runs at the edge or in a browser.
 
+mod bench;
 mod build;
 mod command;
 mod owner;
@@ -27,6 +28,7 @@ enum Command {
     Build(build::BuildArgs),
     Serve(serve::ServeArgs),
     Test(test::TestArgs),
+    Bench(bench::BenchArgs),
     Push(owner::PushArgs),
     Invite(owner::InviteArgs),
 }
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
         Command::Build(args) => build::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Test(args) => test::run(&args),
+        Command::Bench(args) => bench::run(&args),
         Command::Push(args) => owner::push(&args),
         Command::Invite(args) => owner::invite(&args),
     };

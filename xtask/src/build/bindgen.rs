@@ -43,12 +43,14 @@ pub fn generate(wasm: &Path, name: &str, loader: Loader, folder: &Path) -> Resul
     bindgen.generate(folder).with_context(|| format!("wasm-bindgen can't read {}", wasm.display()))
 }
 
-/// Optimises `from` into `to` with Binaryen at `level`, such as `-Oz`.
-pub fn optimise(from: &Path, to: &Path, level: &str, names: bool) -> Result<()> {
+/// Optimises `from` into `to` with Binaryen.
+pub fn optimise(from: &Path, to: &Path, loader: Loader) -> Result<()> {
     let mut wasm_opt = tools::wasm_opt()?;
-    wasm_opt.arg(from).arg("-o").arg(to).args([level, "--converge"]).args(FEATURES);
-    if names {
-        wasm_opt.arg("--debuginfo");
-    }
+    wasm_opt.arg(from).arg("-o").arg(to).args(FEATURES);
+    match loader {
+        // Again and again until nothing gets smaller: a visitor waits for every byte.
+        Loader::Browser => wasm_opt.args(["-Oz", "--converge"]),
+        Loader::Worker => wasm_opt.args(["-O3", "--debuginfo"]),
+    };
     run(&mut wasm_opt)
 }

@@ -30,7 +30,7 @@ pub fn build(effort: Effort) -> Result<String> {
     fs::create_dir_all(&out)?;
     let wasm = out.join("index.wasm");
     match effort {
-        Effort::Release => bindgen::optimise(&staging.join("core_bg.wasm"), &wasm, "-O3", true)?,
+        Effort::Release => bindgen::optimise(&staging.join("core_bg.wasm"), &wasm, Loader::Worker)?,
         Effort::Dev => fs::copy(staging.join("core_bg.wasm"), &wasm).map(drop)?,
     }
     import_as_module(&staging.join("core.js"))?;

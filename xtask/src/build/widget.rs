@@ -32,7 +32,7 @@ pub fn build(effort: Effort) -> Result<String> {
         let wasm = format!("{name}_bg.wasm");
         match effort {
             Effort::Release => {
-                bindgen::optimise(&staging.join(&wasm), &out.join(&wasm), "-Oz", false)?;
+                bindgen::optimise(&staging.join(&wasm), &out.join(&wasm), Loader::Browser)?;
             }
             Effort::Dev => fs::copy(staging.join(&wasm), out.join(&wasm)).map(drop)?,
         }

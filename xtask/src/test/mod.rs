@@ -6,6 +6,8 @@
 mod browser;
 mod budget;
 
+pub use budget::panel_files;
+
 use crate::build::{self, BuildArgs};
 use crate::command::{cargo, run as execute};
 use crate::{tools, workspace};
