@@ -70,18 +70,16 @@ impl TriggerEngine {
             };
             return Assessment { decision, triggers: vec![trigger] };
         }
-        let objection =
-            if state.answer == LastAnswer::None { None } else { failure::complaint(seq, text) };
-        match objection {
-            Some(evidence) => self.failed(state, TriggerKind::RepeatedFailure, vec![evidence]),
-            None => {
-                // To go on without objecting is to take the answer.
-                if state.answer == LastAnswer::Given {
-                    state.failures = 0;
-                }
-                Assessment::default()
-            }
+        if state.answer != LastAnswer::None
+            && let Some(evidence) = failure::complaint(seq, text)
+        {
+            return self.failed(state, TriggerKind::RepeatedFailure, vec![evidence]);
         }
+        // To go on without objecting is to take the answer.
+        if state.answer == LastAnswer::Given {
+            state.failures = 0;
+        }
+        Assessment::default()
     }
 
     /// An answer without a source, and not sure of itself, is a failure; small talk is sure.

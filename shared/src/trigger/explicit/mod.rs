@@ -40,9 +40,10 @@ struct Request {
 /// A rule: the request whose first word is at the given place, if there is one.
 type Rule = fn(&Message<'_>, usize) -> Option<Request>;
 
-const RULES: [Rule; 9] = [
+const RULES: [Rule; 10] = [
     contacted,
     passed,
+    escalated,
     transferred,
     given,
     wanted,
@@ -74,7 +75,8 @@ fn contacted(message: &Message<'_>, at: usize) -> Option<Request> {
         matches!(message.word(named.last), "someone" | "somebody" | "anyone" | "anybody");
     let sure = match named.who {
         Who::Human => 950,
-        _ if by_channel || matches!(message.before(at, 1), "cannot" | "cant" | "couldnt") => {
+        _ if by_channel => return None,
+        _ if unspecific && matches!(message.before(at, 1), "cannot" | "cant" | "couldnt") => {
             return None;
         }
         _ if message.word(at) == "contact" && message.word(at + 1) == "for" => return None,
@@ -85,36 +87,44 @@ fn contacted(message: &Message<'_>, at: usize) -> Option<Request> {
     Some(Request { first: at, last: named.last, sure })
 }
 
-/// "Transfer me to someone", "escalate this", "loop in an employee".
+/// "Transfer me to someone", "loop in an employee".
 fn passed(message: &Message<'_>, at: usize) -> Option<Request> {
-    if !message.is(at, Parts::PASS) || message.unmeant(at) {
+    let is_noun = matches!(message.before(at, 1), "a" | "my" | "the" | "this" | "money" | "bank");
+    if !message.is(at, Parts::PASS) || is_noun || message.unmeant(at) {
         return None;
     }
-    let what = (at + 1..message.len()).take(4);
-    let to = what.take_while(|at| message.is(*at, Parts::PASSED) && !message.breaks(*at)).count();
+    let what = passed_on(message, at);
+    let Named { last, who } = message.named(at + 1 + what, true)?;
     let verb = message.word(at);
-    let escalates = verb.starts_with("esc");
-    if let Some(Named { last, who }) = message.named(at + 1 + to, true)
-        && who != Who::Machine
-    {
-        let bare = to == 0 && message.word(at + 1) != "in";
-        let linked = matches!(message.word(at + 1), "to" | "with")
-            && (verb.starts_with("transf") || verb.starts_with("conn"))
-            && (who > Who::Anyone || message.len() <= MAX_NAME_WORDS);
-        let passes = escalates || linked || !bare || who == Who::Human;
-        let is_noun =
-            matches!(message.before(at, 1), "a" | "my" | "the" | "this" | "money" | "bank");
-        let carries = matches!(verb, "send" | "take" | "bring" | "put" | "show" | "move")
-            && !(at + 1..last).any(|at| matches!(message.word(at), "me" | "us"));
-        let sure = if bare { 850 } else { 930 };
-        return (passes && !is_noun && (who == Who::Human || !carries)).then_some(Request {
-            first: at,
-            last,
-            sure,
-        });
-    }
-    let escalated = escalates && (to > 0 || message.len() <= 3);
-    escalated.then_some(Request { first: at, last: at + to, sure: 850 })
+    let bare = what == 0 && message.word(at + 1) != "in";
+    let linked = matches!(message.word(at + 1), "to" | "with")
+        && ["transf", "conn", "esc"].iter().any(|start| verb.starts_with(start))
+        && (who > Who::Anyone || message.len() <= MAX_NAME_WORDS);
+    let carried = matches!(verb, "send" | "take" | "bring" | "put" | "show" | "move")
+        && !(at + 1..last).any(|at| matches!(message.word(at), "me" | "us"));
+    let sure = match who {
+        Who::Machine => return None,
+        Who::Role | Who::Anyone if carried || (bare && !linked) => return None,
+        _ if bare => 850,
+        _ => 930,
+    };
+    Some(Request { first: at, last, sure })
+}
+
+/// "Escalate this".
+fn escalated(message: &Message<'_>, at: usize) -> Option<Request> {
+    let what = passed_on(message, at);
+    let asked = message.word(at).starts_with("escalat") && (what > 0 || message.len() <= 3);
+    let meant = asked && message.is(at, Parts::PASS) && !message.unmeant(at);
+    meant.then_some(Request { first: at, last: at + what, sure: 850 })
+}
+
+/// How many words behind the verb at `at` say what is passed on.
+fn passed_on(message: &Message<'_>, at: usize) -> usize {
+    (at + 1..message.len())
+        .take(4)
+        .take_while(|at| message.is(*at, Parts::PASSED) && !message.breaks(*at))
+        .count()
 }
 
 /// "Transfer me", with nobody named.
@@ -258,10 +268,10 @@ fn only_a_name(message: &Message<'_>, at: usize) -> Option<Request> {
     if !(0..message.len()).all(known) {
         return None;
     }
-    let names = (0..message.len()).filter_map(|at| message.named(at, false));
-    let named = names.max_by_key(|named| named.who);
+    let surest =
+        (0..message.len()).filter_map(|at| message.named(at, false)).map(|named| named.who).max();
     let is = (0..message.len()).any(|at| matches!(message.word(at), "is" | "are"));
-    let sure = match named.map(|named| named.who) {
+    let sure = match surest {
         Some(Who::Human) => 900,
         Some(Who::Role) if !is => 750,
         _ if (0..message.len()).any(refused) => 800,
