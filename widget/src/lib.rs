@@ -10,4 +10,5 @@ mod outbox;
 pub mod session;
 pub mod thread;
 pub mod transport;
+pub mod wire;
 pub mod words;

@@ -1,0 +1,20 @@
+//! The protocol's JSON as a browser reads and writes it: the same bytes as the derived codec of
+//! `baton_shared`, at a small part of its size.
+//!
+//! The derived code is generic over formats and buffers every tagged enum; in the customer's
+//! download it weighed more than the rest of the panel. This is one parser to a tree, and one short
+//! function per type. The golden files of `shared` hold both to the same bytes. What a newer edge
+//! adds is ignored: fields, and trigger kinds this build has no name for.
+
+mod json;
+mod kind;
+mod read;
+mod read_entry;
+mod write;
+
+pub use kind::kind_name;
+pub use read::{read_down, read_pending, read_site_card};
+pub use write::{write_pending, write_up};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,184 @@
+//! Frames from the edge, the site's card and stored messages, from JSON.
+
+use super::json::Json;
+use super::kind::kind;
+use super::read_entry::{
+    agent, author, confidence, entries, list, list_or_none, message_id, number, outcome, small,
+    text,
+};
+use baton_shared::id::{Epoch, Millis, Seq, SiteId, ThreadId};
+use baton_shared::protocol::{Down, Message, QueuePlace, Refusal, Rejection, Sensed, Welcome};
+use baton_shared::site::{SiteCard, TriggerSettings, WidgetSettings};
+use baton_shared::thread::outbox::{Action, Delivery, Pending};
+use baton_shared::thread::ownership::{Owner, Ownership};
+use baton_shared::trigger::Decision;
+
+/// A frame from a thread; none when this build can't read it.
+pub fn read_down(text: &str) -> Option<Down> {
+    down(&Json::parse(text)?)
+}
+
+/// A stored message.
+pub fn read_pending(text: &str) -> Option<Pending> {
+    pending(&Json::parse(text)?)
+}
+
+/// A site's card.
+pub fn read_site_card(text: &str) -> Option<SiteCard> {
+    site_card(&Json::parse(text)?)
+}
+
+fn down(json: &Json) -> Option<Down> {
+    Some(match json.field("t")?.text()? {
+        "welcome" => Down::Welcome(Box::new(welcome(json)?)),
+        "entries" => Down::Entries { entries: entries(json)? },
+        "ack" => Down::Ack { id: message_id(json)?, seq: Seq(number(json, "seq")?) },
+        "reject" => {
+            let rejection = rejection(json.field("rejection")?)?;
+            Down::Reject { id: message_id(json)?, rejection }
+        }
+        "typing" => {
+            let on = json.field("on")?.bool()?;
+            Down::Typing { author: author(json.field("author")?)?, on }
+        }
+        "queue" => Down::Queue(QueuePlace {
+            position: small(json, "position")?,
+            agents_online: small(json, "agents_online")?,
+        }),
+        "page" => Down::Page { entries: entries(json)? },
+        "withheld" => Down::Withheld {
+            epoch: Epoch(number(json, "epoch")?),
+            reply_to: Seq(number(json, "reply_to")?),
+        },
+        "refused" => Down::Refused(refusal(json)?),
+        _ => return None,
+    })
+}
+
+fn welcome(json: &Json) -> Option<Welcome> {
+    Some(Welcome {
+        version: u16::try_from(number(json, "version")?).ok()?,
+        thread: ThreadId::parse(text(json, "thread")?).ok()?,
+        site: site_card(json.field("site")?)?,
+        you: author(json.field("you")?)?,
+        ownership: ownership(json.field("ownership")?)?,
+        first: Seq(number(json, "first")?),
+        head: Seq(number(json, "head")?),
+        now: Millis(number(json, "now")?),
+    })
+}
+
+fn site_card(json: &Json) -> Option<SiteCard> {
+    let strings = |json| list_or_none(json, |json| json.text().map(str::to_owned));
+    let widget = json.field("widget")?;
+    let looks = WidgetSettings::default();
+    let trigger = json.field("trigger")?;
+    let limits = TriggerSettings::default();
+    Some(SiteCard {
+        id: SiteId::parse(text(json, "id")?).ok()?,
+        name: text(json, "name")?,
+        bot: text(json, "bot")?,
+        widget: WidgetSettings {
+            accent: text(widget, "accent").unwrap_or(looks.accent),
+            greeting: text(widget, "greeting").unwrap_or(looks.greeting),
+            suggestions: strings(widget.field("suggestions"))?,
+        },
+        trigger: TriggerSettings {
+            explicit_request: trigger
+                .field("explicit_request")
+                .map_or(Some(limits.explicit_request), confidence)?,
+            failures: match trigger.field("failures") {
+                Some(failures) => u8::try_from(failures.number()?).ok()?,
+                None => limits.failures,
+            },
+        },
+        origins: strings(json.field("origins"))?,
+    })
+}
+
+fn ownership(json: &Json) -> Option<Ownership> {
+    let owner = owner(json.field("owner")?)?;
+    Some(Ownership { owner, epoch: Epoch(number(json, "epoch")?) })
+}
+
+fn owner(json: &Json) -> Option<Owner> {
+    Some(match json.field("is")?.text()? {
+        "bot" => Owner::Bot,
+        "queue" => Owner::Queue,
+        "agent" => Owner::Agent(agent(json)?),
+        _ => return None,
+    })
+}
+
+fn rejection(json: &Json) -> Option<Rejection> {
+    Some(match json.field("code")?.text()? {
+        "stale_epoch" => Rejection::StaleEpoch { now: ownership(json.field("now")?)? },
+        "not_owner" => Rejection::NotOwner { owner: owner(json.field("owner")?)? },
+        "empty_text" => Rejection::EmptyText,
+        "text_too_long" => Rejection::TextTooLong { limit: small(json, "limit")? },
+        "wrong_role" => Rejection::WrongRole,
+        "epoch_missing" => Rejection::EpochMissing,
+        "too_far_behind" => Rejection::TooFarBehind { head: Seq(number(json, "head")?) },
+        _ => return None,
+    })
+}
+
+fn refusal(json: &Json) -> Option<Refusal> {
+    Some(match json.field("code")?.text()? {
+        "malformed" => Refusal::Malformed { detail: text(json, "detail")? },
+        "too_large" => Refusal::TooLarge { limit: small(json, "limit")? },
+        "unknown_version" => {
+            Refusal::UnknownVersion { newest: u16::try_from(number(json, "newest")?).ok()? }
+        }
+        "bad_token" => Refusal::BadToken,
+        "forbidden_origin" => Refusal::ForbiddenOrigin,
+        "unknown_site" => Refusal::UnknownSite,
+        "hello_first" => Refusal::HelloFirst,
+        "unavailable" => Refusal::Unavailable,
+        _ => return None,
+    })
+}
+
+fn pending(json: &Json) -> Option<Pending> {
+    Some(Pending {
+        id: message_id(json)?,
+        at: Millis(number(json, "at")?),
+        after: Seq(number(json, "after")?),
+        action: action(json.field("action")?)?,
+        delivery: Delivery::Queued,
+    })
+}
+
+fn action(json: &Json) -> Option<Action> {
+    let epoch = || number(json, "epoch").map(Epoch);
+    Some(match json.field("do")?.text()? {
+        "say" => Action::Say {
+            message: message(json.field("message")?)?,
+            epoch: epoch(),
+            sensed: json.field("sensed").and_then(sensed),
+        },
+        "take" => Action::Take { epoch: epoch()? },
+        "hand_back" => {
+            Action::HandBack { epoch: epoch()?, outcome: outcome(json.field("outcome")?)? }
+        }
+        _ => return None,
+    })
+}
+
+fn message(json: &Json) -> Option<Message> {
+    Some(match json.field("type")?.text()? {
+        "text" => Message::Text { text: text(json, "text")? },
+        "person_requested" => Message::PersonRequested,
+        _ => return None,
+    })
+}
+
+fn sensed(json: &Json) -> Option<Sensed> {
+    let decision = match json.field("decision")?.text()? {
+        "continue" => Decision::Continue,
+        "offer" => Decision::Offer,
+        "hand_off" => Decision::HandOff,
+        _ => return None,
+    };
+    Some(Sensed { decision, kinds: list(json.field("kinds"), |json| kind(json.text()?))? })
+}

@@ -1,0 +1,109 @@
+//! Both codecs, this one and the derived one, mean the same by the same bytes.
+
+use super::*;
+use baton_shared::id::MessageId;
+use baton_shared::protocol::{Down, Message, Up, decode, encode};
+use baton_shared::thread::outbox::{Action, Pending};
+use baton_shared::trigger::TriggerKind;
+use serde::de::DeserializeOwned;
+use std::fmt::Debug;
+use std::fs;
+use std::path::Path;
+
+/// The golden files of `folder`.
+fn golden(folder: &str) -> Vec<String> {
+    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/tests/golden").join(folder);
+    let files = fs::read_dir(shared).unwrap().map(|file| file.unwrap().path());
+    let files: Vec<_> = files.map(|path| fs::read_to_string(path).unwrap()).collect();
+    assert!(!files.is_empty());
+    files
+}
+
+fn reads_alike<T: DeserializeOwned + PartialEq + Debug>(text: &str, read: fn(&str) -> Option<T>) {
+    assert_eq!(read(text), Some(decode::<T>(text).unwrap()), "{text}");
+}
+
+/// `text` in the frame that `wrap` makes around it.
+fn wrapped(folder: &str, wrap: impl Fn(&str) -> String) {
+    for text in golden(folder) {
+        reads_alike::<Down>(&wrap(&text), read_down);
+    }
+}
+
+#[test]
+fn every_golden_frame_reads_alike() {
+    golden("down").iter().for_each(|text| reads_alike::<Down>(text, read_down));
+    golden("pending").iter().for_each(|text| reads_alike::<Pending>(text, read_pending));
+    golden("site_card").iter().for_each(|text| reads_alike(text, read_site_card));
+    wrapped("entry", |entry| format!("{{\"t\":\"entries\",\"entries\":[{entry}]}}"));
+    wrapped("author", |author| format!("{{\"t\":\"typing\",\"author\":{author},\"on\":true}}"));
+    wrapped("rejection", |why| format!("{{\"t\":\"reject\",\"id\":\"a\",\"rejection\":{why}}}"));
+    wrapped("refusal", |why| why.replacen('{', "{\"t\":\"refused\",", 1));
+    let entry = |body: &str| {
+        format!(
+            "{{\"t\":\"page\",\"entries\":[{{\"seq\":1,\"at\":2,\"epoch\":3,\
+             \"author\":{{\"role\":\"bot\"}},\"body\":{body}}}]}}"
+        )
+    };
+    wrapped("body", entry);
+    let answer = |blocks: &str| {
+        let answer = format!(
+            "{{\"type\":\"answer\",\"reply_to\":1,\"confidence\":7,\"blocks\":[{blocks}]}}"
+        );
+        entry(&answer)
+    };
+    wrapped("block", answer);
+    wrapped("span", |span| answer(&format!("{{\"block\":\"paragraph\",\"spans\":[{span}]}}")));
+    for action in golden("action") {
+        let pending = format!("{{\"id\":\"a\",\"at\":1,\"after\":2,\"action\":{action}}}");
+        reads_alike::<Pending>(&pending, read_pending);
+    }
+}
+
+#[test]
+fn every_golden_frame_is_written_alike() {
+    for text in golden("up") {
+        let up: Up = decode(&text).unwrap();
+        assert_eq!(write_up(&up), encode(&up));
+    }
+    for action in golden("action") {
+        let text = format!("{{\"id\":\"a\",\"at\":1,\"after\":2,\"action\":{action}}}");
+        let pending: Pending = decode(&text).unwrap();
+        assert_eq!(write_pending(&pending), encode(&pending));
+    }
+}
+
+#[test]
+fn every_kind_of_trigger_has_a_name() {
+    for text in golden("trigger_kind") {
+        let kind: TriggerKind = decode(&text).unwrap();
+        assert_eq!(kind_name(kind), text.trim().trim_matches('"'), "name it in wire/kind.rs");
+        assert_eq!(kind::kind(kind_name(kind)), Some(kind));
+    }
+}
+
+#[test]
+fn any_text_is_written_so_that_it_reads_back() {
+    let text = (0..0x250).filter_map(char::from_u32).chain("😀\u{2028}\u{ffff}".chars()).collect();
+    let id = MessageId::parse("a").unwrap();
+    let action = Action::Say { message: Message::Text { text }, epoch: None, sensed: None };
+    let pending = Pending {
+        id,
+        at: baton_shared::id::Millis(1),
+        after: baton_shared::id::Seq(2),
+        action,
+        delivery: baton_shared::thread::outbox::Delivery::Queued,
+    };
+    let written = write_pending(&pending);
+    assert_eq!(written, encode(&pending));
+    assert_eq!(read_pending(&written), Some(pending));
+}
+
+#[test]
+fn an_unknown_trigger_kind_leaves_the_rest_of_its_handoff() {
+    let text = r#"{"t":"entries","entries":[{"seq":1,"at":2,"epoch":3,"author":{"role":"system"},
+        "body":{"type":"handoff_requested","number":1,"sensed":false,"line":"Hello",
+        "triggers":[{"kind":"from_tomorrow","confidence":1}],"new":-1.5e3}}]}"#;
+    let Some(Down::Entries { entries }) = read_down(text) else { panic!("not read") };
+    assert_eq!(entries.len(), 1);
+}
