@@ -119,11 +119,15 @@ impl Client {
         Ok(())
     }
 
-    /// Whether it is up to date on a connection that carries, and everything it said is confirmed.
-    pub fn is_settled(&self, network: &Network) -> bool {
+    /// Whether it is up to date, as far as it knows, on a connection that carries.
+    pub fn is_connected(&self, network: &Network) -> bool {
         matches!(self.replica.link(), Link::Live { .. })
             && self.connection.is_some_and(|connection| network.carries(connection))
-            && self.replica.outbox().is_empty()
+    }
+
+    /// Whether, besides, everything it said is confirmed.
+    pub fn is_settled(&self, network: &Network) -> bool {
+        self.is_connected(network) && self.replica.outbox().is_empty()
     }
 
     fn check_forgotten(&self, reference: &Reference, id: &MessageId) -> Held {

@@ -155,6 +155,11 @@ impl Network {
         (0..self.connections.len()).filter(|at| waits(&self.connections[*at])).collect()
     }
 
+    /// Whether nothing is in flight.
+    pub fn is_quiet(&self) -> bool {
+        self.waiting(Way::Up).is_empty() && self.waiting(Way::Down).is_empty()
+    }
+
     /// Whether what is sent on `connection` arrives.
     pub fn carries(&self, connection: usize) -> bool {
         !self.connections[connection].dead

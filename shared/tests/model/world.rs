@@ -104,8 +104,18 @@ impl World {
                 }
                 Ok(())
             }
-            Step::RepeatUp { pick } => self.repeat(Way::Up, pick),
-            Step::RepeatDown { pick } => self.repeat(Way::Down, pick),
+            Step::RepeatUp { pick } => {
+                if let Some(at) = chosen(&self.network.waiting(Way::Up), pick) {
+                    self.network.repeat(at, Way::Up);
+                }
+                Ok(())
+            }
+            Step::RepeatDown { pick } => {
+                if let Some(at) = chosen(&self.network.waiting(Way::Down), pick) {
+                    self.network.repeat(at, Way::Down);
+                }
+                Ok(())
+            }
             Step::Unread { pick } => {
                 if let Some(at) = chosen(&self.network.waiting(Way::Down), pick) {
                     self.network.lose_entries(at);
@@ -195,20 +205,13 @@ impl World {
 
     fn arrive_all(&mut self) -> Held {
         loop {
-            let (ups, downs) = (self.network.waiting(Way::Up), self.network.waiting(Way::Down));
-            if ups.is_empty() && downs.is_empty() {
+            if self.network.is_quiet() {
                 return Ok(());
             }
+            let (ups, downs) = (self.network.waiting(Way::Up), self.network.waiting(Way::Down));
             ups.into_iter().try_for_each(|at| self.deliver(at, Way::Up, usize::MAX))?;
             downs.into_iter().try_for_each(|at| self.deliver(at, Way::Down, usize::MAX))?;
         }
-    }
-
-    fn repeat(&mut self, way: Way, pick: usize) -> Held {
-        if let Some(at) = chosen(&self.network.waiting(way), pick) {
-            self.network.repeat(at, way);
-        }
-        Ok(())
     }
 
     fn deliver(&mut self, at: usize, way: Way, packets: usize) -> Held {
@@ -264,8 +267,23 @@ impl World {
     /// Nothing fails any more: lets everything run its course and checks that nothing is missing.
     fn come_to_rest(mut self) -> Held {
         self.server.crash_after = None;
+        self.run_its_course(Client::is_connected)?;
+        let owed = self.server.log.pending_turn();
+        hold("the bot owes no answer", owed == Ok(None), || format!("{owed:?}"))?;
         // Entries that could not be read are missed when the next ones come.
         self.flood(1)?;
+        self.run_its_course(Client::is_settled)?;
+        invariants::nothing_is_lost(&self.server.log, &self.clients, &self.reference)?;
+        hold("storages are empty", self.storages.iter().all(Storage::is_empty), || {
+            format!("{:?}", self.storages)
+        })?;
+        let known = self.server.desk.ownership == *self.server.log.ownership();
+        hold("invariant_8_the_desk_knows_the_owner", known, || format!("{:?}", self.server.desk))
+    }
+
+    /// Lets everything happen that is bound to happen, until nothing is left but clients that are
+    /// `done`.
+    fn run_its_course(&mut self, done: impl Fn(&Client, &Network) -> bool) -> Held {
         for _ in 0..ROUNDS {
             self.arrive_all()?;
             self.server.bot_replies(&mut self.network, BotWay::Sure, self.now)?;
@@ -274,29 +292,15 @@ impl World {
                 while self.discard(at)? {}
             }
             self.check()?;
-            if self.is_at_rest() {
-                break;
+            let quiet = self.network.is_quiet()
+                && self.server.asked.is_none()
+                && self.server.log.store().outbox.is_empty();
+            if quiet && self.clients.iter().all(|client| done(client, &self.network)) {
+                return Ok(());
             }
             self.advance(ROUND_MS)?;
         }
-        hold("a healed network comes to rest", self.is_at_rest(), || format!("{self:#?}"))?;
-        invariants::nothing_is_lost(&self.server.log, &self.clients, &self.reference)?;
-        hold("storages are empty", self.storages.iter().all(Storage::is_empty), || {
-            format!("{:?}", self.storages)
-        })?;
-        let known = self.server.desk.ownership == *self.server.log.ownership();
-        hold("invariant_8_the_desk_knows_the_owner", known, || format!("{:?}", self.server.desk))?;
-        let owed = self.server.log.pending_turn();
-        hold("the bot owes no answer", owed == Ok(None), || format!("{owed:?}"))
-    }
-
-    fn is_at_rest(&self) -> bool {
-        let quiet = |way| self.network.waiting(way).is_empty();
-        quiet(Way::Up)
-            && quiet(Way::Down)
-            && self.server.asked.is_none()
-            && self.server.log.store().outbox.is_empty()
-            && self.clients.iter().all(|client| client.is_settled(&self.network))
+        hold("a healed network comes to rest", false, || format!("{self:#?}"))
     }
 
     /// A new id; its order says nothing.
