@@ -1,8 +1,8 @@
 //! What whoever runs Baton sets: text bindings, each read here alone.
 
 use crate::error::{ApiError, ApiResult};
-use worker::Env;
 use worker::wasm_bindgen::JsValue;
+use worker::{Env, js_sys};
 
 /// The secret that signs visitor tokens and agents' sessions.
 pub fn signing_secret(env: &Env) -> ApiResult<String> {
@@ -26,5 +26,5 @@ fn required(env: &Env, name: &str) -> ApiResult<String> {
 
 /// A text binding. On workerd one that comes from an unset environment variable is there, and null.
 fn text(env: &Env, name: &str) -> Option<String> {
-    JsValue::from(env.var(name).ok()?).as_string()
+    js_sys::Reflect::get(env, &JsValue::from(name)).ok()?.as_string()
 }
