@@ -1,9 +1,13 @@
 //! Words with their places: the one tokenizer every signal reads.
+//!
+//! Only ASCII letters are lower-cased and only ASCII and general punctuation separate words. Every
+//! word the signals look for is ASCII, and Unicode's tables would cost the browser more bytes than
+//! all the rules together.
 
 /// A word, lower case and without apostrophes, and the bytes it came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Word {
-    /// Lower case, apostrophes removed: "Don't" is `dont`.
+    /// ASCII lower case, apostrophes removed: "Don't" is `dont`.
     pub text: String,
     /// First byte in the original text.
     pub start: u32,
@@ -11,19 +15,19 @@ pub(super) struct Word {
     pub end: u32,
 }
 
-/// Splits `text` into words. Digits count as letters; everything else separates.
+/// Splits `text` into words. Digits count as letters.
 pub(super) fn words(text: &str) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     let mut open = false;
     for (at, character) in text.char_indices() {
         let apostrophe = matches!(character, '\'' | '’' | '`');
-        if character.is_alphanumeric() || (apostrophe && open) {
+        if is_letter(character) || (apostrophe && open) {
             if !open {
                 words.push(Word { text: String::new(), start: offset(at), end: 0 });
                 open = true;
             }
             if let (Some(word), false) = (words.last_mut(), apostrophe) {
-                word.text.extend(character.to_lowercase());
+                word.text.push(character.to_ascii_lowercase());
                 word.end = offset(at + character.len_utf8());
             }
         } else {
@@ -33,10 +37,28 @@ pub(super) fn words(text: &str) -> Vec<Word> {
     words
 }
 
+/// Letters and digits of ASCII, and whatever lies outside of it and isn't punctuation or space.
+fn is_letter(character: char) -> bool {
+    match character {
+        '\0'..='\u{7f}' => character.is_ascii_alphanumeric(),
+        '\u{80}'..='\u{bf}' | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{303f}' => false,
+        _ => true,
+    }
+}
+
 /// Whether a clause of `text` ends between two words that follow each other.
 pub(super) fn clause_ends(text: &str, before: &Word, after: &Word) -> bool {
-    let between = &text[before.end as usize..after.start as usize];
-    between.contains(['.', '!', '?', ';', ':', ',', '\n', '…', '–', '—']) || between.contains(" -")
+    let between = text.get(before.end as usize..after.start as usize).unwrap_or_default();
+    let mut previous = '\0';
+    between.chars().any(|character| {
+        let ends = match character {
+            '.' | '!' | '?' | ';' | ':' | ',' | '\n' | '…' | '–' | '—' => true,
+            '-' => previous == ' ',
+            _ => false,
+        };
+        previous = character;
+        ends
+    })
 }
 
 /// Whether `a` and `b` differ by one letter inserted, removed, replaced or swapped with its
@@ -66,9 +88,13 @@ mod tests {
 
     #[test]
     fn a_clause_ends_at_punctuation_that_separates() {
-        for (text, ends) in
-            [("no, stop", true), ("no - stop", true), ("e-mail", false), ("a b", false)]
-        {
+        for (text, ends) in [
+            ("no, stop", true),
+            ("no - stop", true),
+            ("e-mail", false),
+            ("so… no", true),
+            ("a b", false),
+        ] {
             let words = words(text);
             assert_eq!(clause_ends(text, &words[0], &words[1]), ends, "{text}");
         }
