@@ -1,6 +1,8 @@
 //! Hibernating WebSockets: what each remembers across hibernation, and sending to many of them.
 
 use serde::{Serialize, de::DeserializeOwned};
+use worker::js_sys::{Function, Reflect};
+use worker::wasm_bindgen::{JsCast, JsValue};
 use worker::{Response, Result, State, WebSocket, WebSocketPair};
 
 use baton_shared::protocol::{PING, PONG, VERSION, encode, subprotocol};
@@ -42,4 +44,16 @@ pub fn send<T: Serialize>(socket: &WebSocket, frame: &T) {
 /// Sends a frame that is already text, for frames that go to many.
 pub fn send_text(socket: &WebSocket, frame: &str) {
     let _gone = socket.send_with_str(frame);
+}
+
+/// Gives the object up: what it has not committed is dropped, its sockets close, and the next event
+/// finds a fresh one.
+pub fn abort(state: &State, why: &str) {
+    let object: &JsValue = state.as_raw();
+    let abort =
+        Reflect::get(object, &"abort".into()).and_then(|abort| abort.dyn_into::<Function>());
+    if let Ok(abort) = abort {
+        // It reports by throwing; there is nobody left to hear it.
+        let _thrown = abort.call1(object, &why.into());
+    }
 }

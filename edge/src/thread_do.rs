@@ -159,7 +159,7 @@ impl Thread {
         let from = Peer { who: attachment.peer.who(), greeted: attachment.greeted };
         match self.with_log(|log| Ok(log.handle(&from, up, now())?)) {
             Ok(effects) => self.perform(Some(socket), effects),
-            Err(error) => fail(socket, &error),
+            Err(error) => self.fail(&error),
         }
     }
 
@@ -179,6 +179,13 @@ impl Thread {
             *slot = Some(log);
         }
         outcome
+    }
+
+    /// The database failed in the middle of an event. The object is given up with whatever the event
+    /// had written; its clients connect again, to a fresh one, and find out what was stored.
+    fn fail(&self, error: &ApiError) {
+        worker::console_error!("thread failed: {error:?}");
+        sockets::abort(&self.state, "the thread's database failed");
     }
 
     fn open(&self) -> ApiResult<ThreadLog<SqlStore>> {
@@ -254,7 +261,7 @@ impl Thread {
         self.answering.set(false);
         match self.with_log(|log| Ok(log.bot_replied(&turn, reply, now())?)) {
             Ok(effects) => self.perform(None, effects),
-            Err(error) => worker::console_error!("answer not stored: {error:?}"),
+            Err(error) => self.fail(&error),
         }
     }
 
@@ -341,13 +348,6 @@ impl Thread {
         self.log.borrow_mut().take();
         Ok(head)
     }
-}
-
-fn fail(socket: &WebSocket, error: &ApiError) {
-    worker::console_error!("thread failed: {error:?}");
-    sockets::send(socket, &Down::Refused(Refusal::Unavailable));
-    // The client connects again and finds out what was stored.
-    let _gone = socket.close(Some(Refusal::Unavailable.close_code()), Some("unavailable"));
 }
 
 fn subscribe(from: Option<&WebSocket>) {
