@@ -22,6 +22,8 @@ pub enum ApiError {
     },
     /// The site does not exist.
     UnknownSite,
+    /// The thread does not exist.
+    UnknownThread,
     /// The visitor's token is missing, forged, expired or for another site.
     BadToken,
     /// The page may not call this site.
@@ -75,6 +77,7 @@ impl ApiError {
             Self::BadRequest(_) => (400, "bad_request"),
             Self::TooLarge { .. } => (413, "too_large"),
             Self::UnknownSite => (404, "unknown_site"),
+            Self::UnknownThread => (404, "unknown_thread"),
             Self::BadToken => (401, "bad_token"),
             Self::ForbiddenOrigin => (403, "forbidden_origin"),
             Self::SignedOut => (401, "signed_out"),
@@ -118,6 +121,7 @@ impl ApiError {
     fn refusal(&self) -> Refusal {
         match self {
             Self::UnknownSite => Refusal::UnknownSite,
+            Self::UnknownThread => Refusal::UnknownThread,
             Self::BadToken | Self::SignedOut | Self::BadInvite | Self::BadAdminToken => {
                 Refusal::BadToken
             }
@@ -148,6 +152,7 @@ impl fmt::Display for ApiError {
             Self::UnknownSite => f.write_str(
                 "There is no such site. Push it first, or check the id in the embed snippet.",
             ),
+            Self::UnknownThread => f.write_str("There is no such conversation."),
             Self::BadToken => f.write_str("The visitor's token is not valid for this site."),
             Self::ForbiddenOrigin => {
                 f.write_str("This page may not use the site. Add its origin to site.toml.")

@@ -252,7 +252,15 @@ pub async fn connect<P: Serialize>(to: &Stub, peer: &P) -> ApiResult<Response> {
     let mut init = RequestInit::new();
     init.with_method(Method::Get).with_headers(headers);
     let request = Request::new_with_init("https://object/socket", &init)?;
-    Ok(to.fetch_with_request(request).await?)
+    let response = to.fetch_with_request(request).await?;
+    match response.status_code() {
+        101 => Ok(response),
+        404 => Err(ApiError::UnknownThread),
+        status => {
+            let failure = format!("a socket was refused with {status}");
+            Err(ApiError::Internal(worker::Error::RustError(failure)))
+        }
+    }
 }
 
 /// Who an upgrade comes from.

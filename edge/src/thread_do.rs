@@ -135,7 +135,11 @@ impl Thread {
         let card = site_cache::site(&self.env, &peer.site).await?.settings.card();
         let identity = Identity { site: peer.site.clone(), thread: peer.thread.clone(), card };
         let store = SqlStore::open(self.state.storage().sql())?;
-        if store.identity()?.as_ref() != Some(&identity) {
+        let known = store.identity()?;
+        if peer.agent.is_some() && known.is_none() {
+            return Err(ApiError::UnknownThread);
+        }
+        if known.as_ref() != Some(&identity) {
             store.save_identity(&identity)?;
             if let Some(log) = self.log.borrow_mut().as_mut() {
                 log.configure(identity.card);

@@ -2,8 +2,8 @@
 
 mod support;
 
-use baton_shared::protocol::Refusal;
 use baton_shared::protocol::desk::{AgentRole, DeskDown};
+use baton_shared::protocol::{Down, Refusal};
 use baton_tests::{DeskSocket, Error, Owner, SignedIn, SiteBundle, Visitor};
 use serde_json::json;
 use support::{edge, edge_with, shop};
@@ -87,6 +87,17 @@ fn only_a_lead_invites_and_only_the_admin_token_pushes() {
         code(edge.owner().invite("nowhere", "Eve", "lead")),
         (404, "unknown_site".to_owned())
     );
+}
+
+#[test]
+fn an_agent_who_asks_for_a_thread_that_is_not_there_is_told_so() {
+    let edge = edge();
+    let mut socket = edge.agent("demo", "Maya").unwrap().thread("nothing-here").unwrap();
+    let refusal = socket.expect(|down| match down {
+        Down::Refused(refusal) => Some(refusal.clone()),
+        _ => None,
+    });
+    assert_eq!(refusal.unwrap(), Refusal::UnknownThread);
 }
 
 #[test]

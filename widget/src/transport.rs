@@ -3,14 +3,23 @@
 //! Opens it, hears it, closes it. Knows nothing of threads: when to do what is decided by the
 //! replica. A socket that was replaced or closed is never heard again.
 
-use crate::browser::Listener;
-use baton_shared::protocol::{Down, Refusal, encode};
+use crate::browser::{self, Listener};
+use baton_shared::protocol::Refusal;
 use js_sys::Array;
 use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CloseEvent, Event, MessageEvent, WebSocket};
+
+/// Refusals that a close code alone can tell, and their names on the wire.
+const REFUSALS: [(Refusal, &str); 5] = [
+    (Refusal::BadToken, "bad_token"),
+    (Refusal::ForbiddenOrigin, "forbidden_origin"),
+    (Refusal::UnknownSite, "unknown_site"),
+    (Refusal::UnknownThread, "unknown_thread"),
+    (Refusal::UnknownVersion { newest: 0 }, "unknown_version"),
+];
 
 /// Where a socket leads.
 #[derive(Debug, Clone)]
@@ -24,7 +33,7 @@ pub struct Endpoint {
 impl Endpoint {
     /// The endpoint at `path` of the origin that served this page, offering `subprotocols`.
     pub fn here(path: &str, subprotocols: Vec<String>) -> Self {
-        let location = crate::browser::window().map(|window| window.location());
+        let location = browser::window().map(|window| window.location());
         let part = |part: Result<String, JsValue>| part.unwrap_or_default();
         let (scheme, host) = match location {
             Some(at) => (part(at.protocol()), part(at.host())),
@@ -144,7 +153,7 @@ impl Transport {
 
     fn report_soon(&self, events: Vec<Heard>) {
         let hear = Rc::clone(&self.hear);
-        leptos::task::spawn_local(async move {
+        browser::soon(move || {
             for event in events {
                 hear(event);
             }
@@ -161,13 +170,9 @@ fn heard(event: &Event) -> Vec<Heard> {
         return vec![Heard::Open { greeted: false }];
     };
     // A refusal may come as a close code alone, when there was nobody to write a frame.
-    let refusals = [
-        Refusal::BadToken,
-        Refusal::ForbiddenOrigin,
-        Refusal::UnknownSite,
-        Refusal::UnknownVersion { newest: 0 },
-    ];
-    let refused = refusals.into_iter().find(|refusal| refusal.close_code() == close.code());
-    let frame = refused.map(|refusal| Heard::Frame(encode(&Down::Refused(refusal))));
+    let refused = REFUSALS.iter().find(|(refusal, _)| refusal.close_code() == close.code());
+    let frame = refused.map(|(_, code)| {
+        Heard::Frame(["{\"t\":\"refused\",\"code\":\"", code, "\",\"newest\":0}"].concat())
+    });
     frame.into_iter().chain([Heard::Closed]).collect()
 }

@@ -168,6 +168,8 @@ pub enum Refusal {
     ForbiddenOrigin,
     /// The site does not exist.
     UnknownSite,
+    /// The thread does not exist. Only agents ask for one by name.
+    UnknownThread,
     /// Something else came before `Hello`.
     HelloFirst,
     /// The edge failed; try again.
@@ -183,6 +185,7 @@ impl Refusal {
                 | Self::BadToken
                 | Self::ForbiddenOrigin
                 | Self::UnknownSite
+                | Self::UnknownThread
         )
     }
 
@@ -192,7 +195,7 @@ impl Refusal {
             Self::Malformed { .. } | Self::HelloFirst => 4400,
             Self::BadToken => 4401,
             Self::ForbiddenOrigin => 4403,
-            Self::UnknownSite => 4404,
+            Self::UnknownSite | Self::UnknownThread => 4404,
             Self::UnknownVersion { .. } => 4406,
             Self::TooLarge { .. } => 4413,
             Self::Unavailable => 4503,

@@ -37,6 +37,7 @@ golden!(Refusal, "refusal" {
     Refusal::BadToken => "bad_token",
     Refusal::ForbiddenOrigin => "forbidden_origin",
     Refusal::UnknownSite => "unknown_site",
+    Refusal::UnknownThread => "unknown_thread",
     Refusal::HelloFirst => "hello_first",
     Refusal::Unavailable => "unavailable",
 });
@@ -106,6 +107,7 @@ fn golden_refusal() {
         Refusal::BadToken,
         Refusal::ForbiddenOrigin,
         Refusal::UnknownSite,
+        Refusal::UnknownThread,
         Refusal::HelloFirst,
         Refusal::Unavailable,
     ]);

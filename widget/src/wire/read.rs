@@ -133,6 +133,7 @@ fn refusal(json: &Json) -> Option<Refusal> {
         "bad_token" => Refusal::BadToken,
         "forbidden_origin" => Refusal::ForbiddenOrigin,
         "unknown_site" => Refusal::UnknownSite,
+        "unknown_thread" => Refusal::UnknownThread,
         "hello_first" => Refusal::HelloFirst,
         "unavailable" => Refusal::Unavailable,
         _ => return None,

@@ -48,6 +48,7 @@ pub const fn refusal(refusal: &Refusal) -> &'static str {
     match refusal {
         Refusal::BadToken => "Your session has ended. Ask your lead for a new sign-in link.",
         Refusal::UnknownVersion { .. } => "There is a newer console. Reload the page to get it.",
+        Refusal::UnknownThread => "There is no such conversation.",
         Refusal::UnknownSite => "This site is no longer here. Ask your lead.",
         Refusal::ForbiddenOrigin => "Open the console at its own address.",
         Refusal::Malformed { .. }
