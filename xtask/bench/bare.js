@@ -29,7 +29,9 @@ export class BareThread extends DurableObject {
     }
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
-    return new Response(null, { status: 101, webSocket: client });
+    const [spoken] = request.headers.get("sec-websocket-protocol").split(",");
+    const headers = { "sec-websocket-protocol": spoken };
+    return new Response(null, { status: 101, webSocket: client, headers });
   }
 
   webSocketMessage(socket, frame) {

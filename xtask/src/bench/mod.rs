@@ -57,7 +57,8 @@ struct Report {
 
 /// Runs the command.
 pub fn run(args: &BenchArgs) -> Result<()> {
-    let report = Report { times: times()?, sizes: sizes::measure()? };
+    let sizes = sizes::measure()?;
+    let report = Report { times: times()?, sizes };
     print(&report);
     if let Some(file) = &args.json {
         fs::write(file, serde_json::to_string_pretty(&report)?)
