@@ -115,7 +115,7 @@ pub struct Answer {
 pub struct Source {
     /// The article's title.
     pub title: String,
-    /// Where to read it; `https:`, `http:` or a path on the site.
+    /// Where to read it: `https:`, `http:` or a path on the site; empty when it isn't published.
     pub href: String,
 }
 

@@ -5,7 +5,8 @@
 //! of the articles, so the same question always finds the same section.
 
 use super::knowledge::Knowledge;
-use super::terms::{Term, one_typo_apart, terms};
+use super::terms::{Term, terms};
+use baton_shared::trigger::one_typo_apart;
 use std::collections::HashMap;
 
 /// How fast a repeated word stops adding to a section's score.

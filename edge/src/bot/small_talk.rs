@@ -1,7 +1,7 @@
 //! Small talk: greetings, thanks and goodbyes get a short, friendly reply of their own instead of
 //! a search, and say nothing about whether the bot helped.
 
-use super::terms::one_typo_apart;
+use baton_shared::trigger::one_typo_apart;
 
 /// A reply to a message that is small talk from its first word to its last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

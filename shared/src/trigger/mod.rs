@@ -10,6 +10,7 @@ mod failure;
 mod text;
 
 pub use engine::{TriggerEngine, TriggerState};
+pub use text::one_typo_apart;
 
 use crate::id::{Confidence, Seq};
 use serde::{Deserialize, Serialize};

@@ -62,8 +62,8 @@ pub(super) fn clause_ends(text: &str, before: &Word, after: &Word) -> bool {
 }
 
 /// Whether `a` and `b` differ by one letter inserted, removed, replaced or swapped with its
-/// neighbour: what a typo usually is.
-pub(super) fn one_typo_apart(a: &str, b: &str) -> bool {
+/// neighbour: what a typo usually is. Letters are counted as bytes of UTF-8.
+pub fn one_typo_apart(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     if a.len().abs_diff(b.len()) > 1 {
         return false;
