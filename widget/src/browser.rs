@@ -82,6 +82,14 @@ pub fn before_next_frame(task: impl FnOnce() + 'static) {
     }
 }
 
+/// Runs `task` as soon as everything that runs now is done.
+pub fn soon(task: impl FnOnce() + 'static) {
+    let callback = Closure::once_into_js(task);
+    if let Some(window) = window() {
+        window.queue_microtask(callback.unchecked_ref());
+    }
+}
+
 /// Events heard until this is dropped.
 #[derive(Debug)]
 pub struct Listener {

@@ -6,6 +6,7 @@
 //! `thread` is markup over it.
 
 pub mod browser;
+pub mod element;
 mod outbox;
 pub mod session;
 pub mod thread;

@@ -6,8 +6,8 @@
 //! decision to take or hand back a thread must not be carried out by a page that is opened later.
 
 use crate::browser;
+use crate::wire::{read_pending, write_pending};
 use baton_shared::id::MessageId;
-use baton_shared::protocol::{decode, encode};
 use baton_shared::thread::outbox::{Action, Pending};
 use web_sys::Storage;
 
@@ -29,14 +29,14 @@ impl Outbox {
         let Some(storage) = &self.storage else { return Vec::new() };
         let keys = (0..storage.length().unwrap_or(0)).filter_map(|at| storage.key(at).ok()?);
         let ours = keys.filter(|key| key.starts_with(&self.prefix));
-        ours.filter_map(|key| decode(&storage.get_item(&key).ok()??).ok()).collect()
+        ours.filter_map(|key| read_pending(&storage.get_item(&key).ok()??)).collect()
     }
 
     /// Keeps `pending` until it is forgotten.
     pub fn keep(&self, pending: &Pending) {
         if let (Some(storage), Action::Say { .. }) = (&self.storage, &pending.action) {
             // Refused when storage is full: the replica still has it.
-            let _ = storage.set_item(&self.key(&pending.id), &encode(pending));
+            let _ = storage.set_item(&self.key(&pending.id), &write_pending(pending));
         }
     }
 

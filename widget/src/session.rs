@@ -8,11 +8,10 @@
 use crate::browser::{self, Alarm, Listener};
 use crate::outbox::Outbox;
 use crate::transport::{EarlySocket, Endpoint, Heard, Transport};
+use crate::wire::{read_down, write_up};
 use baton_shared::entry::{Author, Body, Entry, Outcome};
 use baton_shared::id::{MessageId, Millis, Seq};
-use baton_shared::protocol::{
-    Message, PING, PONG, QueuePlace, Rejection, Sensed, Up, decode, encode,
-};
+use baton_shared::protocol::{Message, PING, PONG, QueuePlace, Rejection, Sensed, Up};
 use baton_shared::site::TriggerSettings;
 use baton_shared::thread::link::Link;
 use baton_shared::thread::outbox::Pending;
@@ -283,7 +282,7 @@ impl Core {
                 // A frame this build can't read is of a newer edge, and adds something it can do
                 // without; a gap that leaves is found by the next entry.
                 Heard::Frame(text) => {
-                    if let Ok(down) = decode(&text) {
+                    if let Some(down) = read_down(&text) {
                         replica.handle(down, browser::now());
                     }
                 }
@@ -312,7 +311,7 @@ impl Core {
             Output::Connect => self.transport.connect(),
             Output::Disconnect => self.transport.disconnect(),
             Output::Transmit(Up::Hello { .. }) if self.greeted.take() => {}
-            Output::Transmit(up) => self.transport.send(&encode(&up)),
+            Output::Transmit(up) => self.transport.send(&write_up(&up)),
             Output::Ping => self.transport.send(PING),
             Output::Store(pending) => self.outbox.keep(&pending),
             Output::Forget(id) => self.outbox.forget(&id),

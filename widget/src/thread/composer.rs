@@ -1,37 +1,42 @@
 //! Where a person writes. Enter sends, Shift+Enter breaks the line; what can't be sent says why.
 
 use crate::browser;
+use crate::element::{ElementRef, el, live, watch};
 use crate::session::Session;
 use crate::words;
 use baton_shared::protocol::MAX_TEXT_BYTES;
-use leptos::ev::{KeyboardEvent, SubmitEvent};
-use leptos::html::Textarea;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlElement, HtmlTextAreaElement, KeyboardEvent};
 
 /// From this many bytes left on, the composer says how many characters still fit.
 const NEAR_LIMIT: usize = 500;
 
 /// What a composer needs.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Composer {
     /// Where it sends to.
     pub session: Session,
     /// What is written; the caller may keep it and fill it.
     pub draft: RwSignal<String>,
     /// What the empty field says, and its accessible name.
-    pub hint: Signal<String>,
+    pub hint: String,
     /// Whether anything can be sent.
-    pub enabled: Signal<bool>,
+    pub enabled: RwSignal<bool>,
     /// The field, for the caller to focus.
-    pub field: NodeRef<Textarea>,
+    pub field: ElementRef,
 }
 
 /// The composer.
 pub fn composer(composer: Composer) -> AnyView {
     let Composer { session, draft, hint, enabled, field } = composer;
-    Effect::new(move |_| {
-        draft.track();
+    watch(move || {
+        let text = draft.get();
         if let Some(field) = field.get() {
+            // Set only where it differs: setting it moves the caret.
+            if value(&field) != text {
+                set_value(&field, &text);
+            }
             browser::before_next_frame(move || grow(&field));
         }
     });
@@ -42,19 +47,22 @@ pub fn composer(composer: Composer) -> AnyView {
             session.say(text);
         }
     };
-    let on_key = move |event: KeyboardEvent| {
+    let on_key = move |event: Event| {
+        let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
         // While an input method composes, Enter belongs to it; some report it by key code alone.
-        let composing = event.is_composing() || event.key_code() == 229;
-        if event.key() == "Enter" && !event.shift_key() && !composing {
+        let composing = key.is_composing() || key.key_code() == 229;
+        if key.key() == "Enter" && !key.shift_key() && !composing {
             event.prevent_default();
             send();
         }
     };
-    let on_input = move |event| {
-        draft.set(event_target_value(&event));
-        session.set_typing(!draft.with_untracked(String::is_empty));
+    let on_input = move |_| {
+        if let Some(field) = field.get_untracked() {
+            draft.set(value(&field));
+            session.set_typing(!draft.with_untracked(String::is_empty));
+        }
     };
-    let on_submit = move |event: SubmitEvent| {
+    let on_submit = move |event: Event| {
         event.prevent_default();
         send();
     };
@@ -65,31 +73,31 @@ pub fn composer(composer: Composer) -> AnyView {
         });
         fits && enabled.get()
     };
-    view! {
-        <form class="composer" on:submit=on_submit>
-            <textarea
-                rows="1"
-                node_ref=field
-                aria-label=move || hint.get()
-                placeholder=move || hint.get()
-                enterkeyhint="send"
-                prop:value=move || draft.get()
-                prop:disabled=move || !enabled.get()
-                on:input=on_input
-                on:keydown=on_key
-                on:blur=move |_| session.set_typing(false)
-            ></textarea>
-            // The field keeps the focus, and a phone its keyboard, while the button is pressed.
-            <button
-                class="send"
-                aria-label=words::SEND
-                prop:disabled=move || !sendable()
-                on:pointerdown=|event| event.prevent_default()
-            ></button>
-            <span class="limit" role="status">{move || draft.with(|draft| limit(draft))}</span>
-        </form>
-    }
-    .into_any()
+    let write = el("textarea")
+        .attr("rows", "1")
+        .attr("enterkeyhint", "send")
+        .attr("aria-label", &hint)
+        .attr("placeholder", &hint)
+        .live_flag("disabled", move || !enabled.get())
+        .held_by(field)
+        .on("input", on_input)
+        .on("keydown", on_key)
+        .on("blur", move |_| session.set_typing(false));
+    let button = el("button")
+        .class("send")
+        .attr("aria-label", words::SEND)
+        .live_flag("disabled", move || !sendable())
+        // The field keeps the focus, and a phone its keyboard, while the button is pressed.
+        .on("pointerdown", |event| event.prevent_default());
+    let room = live(move || draft.with(|draft| limit(draft)).into_any());
+    let room = el("span").class("limit").attr("role", "status").child(room);
+    el("form")
+        .class("composer")
+        .on("submit", on_submit)
+        .child(write)
+        .child(button)
+        .child(room)
+        .view()
 }
 
 /// What to say about the length of `draft`, if anything.
@@ -102,9 +110,19 @@ fn limit(draft: &str) -> String {
 }
 
 /// As high as its words, up to what the style sheet allows.
-fn grow(field: &web_sys::HtmlTextAreaElement) {
-    let style = web_sys::HtmlElement::style(field);
+fn grow(field: &HtmlElement) {
     // Set from here, a strict content security policy allows it.
+    let style = field.style();
     let _ = style.set_property("height", "auto");
     let _ = style.set_property("height", &[&field.scroll_height().to_string(), "px"].concat());
+}
+
+fn value(field: &HtmlElement) -> String {
+    field.dyn_ref().map(HtmlTextAreaElement::value).unwrap_or_default()
+}
+
+fn set_value(field: &HtmlElement, text: &str) {
+    if let Some(field) = field.dyn_ref::<HtmlTextAreaElement>() {
+        field.set_value(text);
+    }
 }

@@ -3,20 +3,23 @@
 use super::avatar::{agent_avatar, bot_avatar};
 use super::row::Row;
 use super::{ThreadProps, Viewer, clock, rich};
+use crate::element::{Element, el, live};
 use crate::words;
 use baton_shared::entry::{Answer, Author, Body, Entry, Outcome};
+use baton_shared::id::Seq;
 use baton_shared::thread::ownership::Owner;
 use leptos::prelude::*;
 
-/// The entry at `row`, and the day above it when it is the first of its day.
-pub(super) fn entry_view(row: Row, props: ThreadProps) -> AnyView {
-    let view = props.session.with_entry(row.seq, |entry| {
-        let day = row.new_day.then(|| {
-            view! { <div class="day"><span>{clock::day_name(entry.at)}</span></div> }
-        });
-        (day, line(entry, row.leads, props)).into_any()
-    });
-    view.into_any()
+/// The entry at `row`.
+pub(super) fn entry_view(row: Row, props: ThreadProps) -> Element {
+    let line = props.session.with_entry(row.seq, |entry| line(entry, row.leads, props));
+    line.unwrap_or_else(|| el("div"))
+}
+
+/// The day that begins with the entry at `first`.
+pub(super) fn day_view(first: Seq, props: ThreadProps) -> Element {
+    let name = props.session.with_entry(first, |entry| clock::day_name(entry.at));
+    el("div").class("day").child(el("span").child(name))
 }
 
 /// The role of `author` as tests and style sheets know it.
@@ -29,7 +32,7 @@ pub(super) const fn role(author: &Author) -> &'static str {
     }
 }
 
-fn line(entry: &Entry, leads: bool, props: ThreadProps) -> AnyView {
+fn line(entry: &Entry, leads: bool, props: ThreadProps) -> Element {
     let session = props.session;
     let mine = untrack(|| session.you()).is_some_and(|you| you.same_hand(&entry.author));
     let kind = match entry.body {
@@ -38,26 +41,22 @@ fn line(entry: &Entry, leads: bool, props: ThreadProps) -> AnyView {
         Body::PersonRequested => "entry chosen",
         _ => "entry",
     };
+    let kind = if session.is_fresh(entry.seq) && !mine {
+        [kind, " fresh"].concat()
+    } else {
+        kind.to_owned()
+    };
     let sent = (mine && props.viewer == Viewer::Customer)
-        .then(|| view! { <span class="sent">{words::SENT}</span> }.into_any());
-    view! {
-        <div
-            class=kind
-            class:fresh=session.is_fresh(entry.seq) && !mine
-            data-role=role(&entry.author)
-            data-seq=entry.seq.0.to_string()
-            data-leads=leads.then_some("")
-            data-mine=mine.then_some("")
-        >
-            {leads.then(|| picture(entry))}
-            <div class="said">
-                {by(entry, leads, props)}
-                {body(entry, props)}
-                {sent}
-            </div>
-        </div>
-    }
-    .into_any()
+        .then(|| el("span").class("sent").child(words::SENT));
+    let said = el("div").class("said").child(by(entry, leads, props));
+    el("div")
+        .class(&kind)
+        .attr("data-role", role(&entry.author))
+        .attr("data-seq", &entry.seq.0.to_string())
+        .flag("data-leads", leads)
+        .flag("data-mine", mine)
+        .child(leads.then(|| picture(entry)).flatten())
+        .child(said.child(body(entry, props)).child(sent))
 }
 
 fn picture(entry: &Entry) -> Option<AnyView> {
@@ -69,7 +68,7 @@ fn picture(entry: &Entry) -> Option<AnyView> {
 }
 
 /// Who and when. Always there for those who listen; shown where a voice begins.
-fn by(entry: &Entry, leads: bool, props: ThreadProps) -> Option<AnyView> {
+fn by(entry: &Entry, leads: bool, props: ThreadProps) -> Option<Element> {
     if matches!(entry.body, Body::AgentJoined | Body::HandedBack { .. }) {
         return None;
     }
@@ -80,41 +79,35 @@ fn by(entry: &Entry, leads: bool, props: ThreadProps) -> Option<AnyView> {
         (Author::Bot | Author::System, _) => props.bot.get_value(),
     };
     let class = if leads { "by" } else { "by quiet" };
-    Some(view! { <div class=class><b>{name}</b>" "{time(entry)}</div> }.into_any())
+    Some(el("div").class(class).child(el("b").child(name)).child(" ").child(time(entry)))
 }
 
-fn time(entry: &Entry) -> AnyView {
-    view! { <time>{clock::time(entry.at)}</time> }.into_any()
+fn time(entry: &Entry) -> Element {
+    el("time").child(clock::time(entry.at))
 }
 
-fn body(entry: &Entry, props: ThreadProps) -> AnyView {
+fn body(entry: &Entry, props: ThreadProps) -> Vec<Element> {
     match (&entry.body, &entry.author) {
         (Body::Text { text }, _) => {
-            let words = typed(entry, text.clone(), props);
-            view! { <div class="words typed">{words}</div> }.into_any()
+            vec![el("div").class("words typed").child(typed(entry, text.clone(), props))]
         }
         (Body::PersonRequested, _) => {
-            view! { <div class="words">{words::TALK_TO_A_PERSON}</div> }.into_any()
+            vec![el("div").class("words").child(words::TALK_TO_A_PERSON)]
         }
         (Body::Answer(answer), _) => answer_view(answer, props),
         (Body::HandoffRequested(handoff), _) => {
-            view! { <div class="words bridge"><p>{handoff.line.clone()}</p></div> }.into_any()
+            vec![el("div").class("words bridge").child(el("p").child(handoff.line.as_str()))]
         }
-        (Body::AgentJoined, author) => event(name(author), words::JOINED, entry),
+        (Body::AgentJoined, author) => vec![event(name(author), words::JOINED, entry)],
         (Body::HandedBack { outcome }, author) => {
-            let who = name(author);
-            match (props.viewer, outcome) {
-                (Viewer::Customer, Outcome::Returned) => {
-                    event(String::new(), words::BACK_WITH_ASSISTANT, entry)
-                }
-                (Viewer::Customer, Outcome::Resolved) => (
-                    event(who, words::RESOLVED, entry),
-                    event(String::new(), words::BACK_WITH_ASSISTANT, entry),
-                )
-                    .into_any(),
-                (Viewer::Agent, Outcome::Resolved) => event(who, words::RESOLVED, entry),
-                (Viewer::Agent, Outcome::Returned) => event(who, words::HANDED_BACK, entry),
-            }
+            let by_agent = match (props.viewer, outcome) {
+                (_, Outcome::Resolved) => Some(words::RESOLVED),
+                (Viewer::Agent, Outcome::Returned) => Some(words::HANDED_BACK),
+                (Viewer::Customer, Outcome::Returned) => None,
+            };
+            let back = (props.viewer == Viewer::Customer).then_some(words::BACK_WITH_ASSISTANT);
+            let by_agent = by_agent.map(|what| event(name(author), what, entry));
+            by_agent.into_iter().chain(back.map(|what| event("", what, entry))).collect()
         }
     }
 }
@@ -125,7 +118,7 @@ fn typed(entry: &Entry, text: String, props: ThreadProps) -> AnyView {
         return rich::plain(&text, props).into_any();
     }
     let seq = entry.seq;
-    (move || {
+    live(move || {
         let mut pieces = Vec::new();
         let mut done = 0;
         for mark in props.marks.get().iter().filter(|mark| mark.seq == seq) {
@@ -136,50 +129,45 @@ fn typed(entry: &Entry, text: String, props: ThreadProps) -> AnyView {
                 continue;
             };
             pieces.extend(rich::plain(before, props));
-            pieces.push(view! { <mark>{found.to_owned()}</mark> }.into_any());
+            pieces.push(el("mark").child(found).view());
             done = span.2;
         }
         pieces.extend(rich::plain(&text[done..], props));
-        pieces
+        pieces.into_any()
     })
-    .into_any()
 }
 
-fn answer_view(answer: &Answer, props: ThreadProps) -> AnyView {
-    let sources: Vec<_> = answer
-        .sources
-        .iter()
-        .map(|source| rich::link(&source.href, source.title.clone().into_any(), props))
-        .collect();
-    let sources = (!sources.is_empty())
-        .then(|| view! { <div class="sources"><span>{words::SOURCE}</span>{sources}</div> });
-    let offer = (answer.offer && props.viewer == Viewer::Customer).then(|| offer(props));
-    view! {
-        <div class="words">{rich::blocks(&answer.blocks, props)}</div>
-        {sources}
-        {offer}
+fn answer_view(answer: &Answer, props: ThreadProps) -> Vec<Element> {
+    let mut parts = vec![el("div").class("words").child(rich::blocks(&answer.blocks, props))];
+    if !answer.sources.is_empty() {
+        let mut sources = el("div").class("sources").child(el("span").child(words::SOURCE));
+        for source in &answer.sources {
+            let title = source.title.clone().into_any();
+            sources = sources.child(rich::link(&source.href, title, props));
+        }
+        parts.push(sources);
     }
-    .into_any()
+    if answer.offer && props.viewer == Viewer::Customer {
+        parts.push(offer(props));
+    }
+    parts
 }
 
-fn offer(props: ThreadProps) -> AnyView {
+fn offer(props: ThreadProps) -> Element {
     let session = props.session;
     let taken = move || session.ownership().owner != Owner::Bot || session.sensed().is_some();
-    view! {
-        <button type="button" class="offer" prop:disabled=taken on:click=move |_| session.request_person()>
-            {words::TALK_TO_A_PERSON}
-        </button>
-    }
-    .into_any()
+    let button = el("button").attr("type", "button").class("offer").live_flag("disabled", taken);
+    button.click(move || session.request_person()).child(words::TALK_TO_A_PERSON)
 }
 
-fn event(who: String, what: &'static str, entry: &Entry) -> AnyView {
-    view! { <p class="event"><b>{who}</b>" "{what}" "{time(entry)}</p> }.into_any()
+fn event(who: &str, what: &str, entry: &Entry) -> Element {
+    let line = el("p").class("event").child(el("b").child(who)).child(" ");
+    line.child(what).child(" ").child(time(entry))
 }
 
-fn name(author: &Author) -> String {
+fn name(author: &Author) -> &str {
     match author {
-        Author::Agent(agent) => agent.name.clone(),
-        _ => String::new(),
+        Author::Agent(agent) => &agent.name,
+        _ => "",
     }
 }

@@ -1,11 +1,10 @@
 //! The thread's column: older entries on the way, the log, what is on its way, who is typing.
 
-use super::entry::entry_view;
-use super::pending::{key, pending_view};
-use super::row::rows;
+use super::ThreadProps;
+use super::lines::lines_view;
 use super::scroll::Scroll;
 use super::typing::typing_view;
-use super::{ThreadProps, clock};
+use crate::element::{Element, el, live};
 use crate::words;
 use leptos::prelude::*;
 
@@ -26,50 +25,35 @@ impl Default for Slots {
 
 /// The thread, and the way back to its end when it is scrolled away.
 pub fn thread_view(props: ThreadProps, slots: Slots) -> AnyView {
-    let session = props.session;
     let scroll = Scroll::follow(props);
-    let older = move || {
-        scroll.fetching.get().then(|| view! { <p class="older">{words::LOADING_OLDER}</p> })
-    };
-    let latest = move || if scroll.unseen.get() { words::NEW_MESSAGES } else { words::LATEST };
-    view! {
-        <div class="thread">
-            <div
-                class="port"
-                role="log"
-                aria-label=words::THREAD
-                aria-busy=move || scroll.fetching.get().to_string()
-                tabindex="0"
-                node_ref=scroll.port
-                on:scroll=move |_| scroll.moved(props)
-            >
-                <div class="log" node_ref=scroll.content>
-                    {older}
-                    {slots.head}
-                    <For
-                        each=move || session.with_entries(|entries| rows(entries, clock::day))
-                        key=|row| *row
-                        children=move |row| entry_view(row, props)
-                    />
-                    <For
-                        each=move || session.outbox()
-                        key=key
-                        children=move |pending| pending_view(&pending, props)
-                    />
-                    {typing_view(props)}
-                    {slots.tail}
-                </div>
-            </div>
-            <button
-                type="button"
-                class="latest"
-                class:news=move || scroll.unseen.get()
-                prop:hidden=move || scroll.at_end.get()
-                on:click=move |_| scroll.to_end()
-            >
-                {latest}
-            </button>
-        </div>
-    }
-    .into_any()
+    let older = live(move || {
+        let note = || el("p").class("older").child(words::LOADING_OLDER);
+        scroll.fetching.get().then(note).map_or_else(|| ().into_any(), Element::view)
+    });
+    let log = el("div")
+        .class("log")
+        .held_by(scroll.content)
+        .child(older)
+        .child(slots.head)
+        .child(lines_view(props))
+        .child(typing_view(props))
+        .child(slots.tail);
+    let port = el("div")
+        .class("port")
+        .attr("role", "log")
+        .attr("aria-label", words::THREAD)
+        .live_attr("aria-busy", move || scroll.fetching.get().then(|| "true".to_owned()))
+        .attr("tabindex", "0")
+        .held_by(scroll.port)
+        .on("scroll", move |_| scroll.moved(props))
+        .child(log);
+    let class = move || if scroll.unseen.get() { "latest news" } else { "latest" };
+    let label = move || if scroll.unseen.get() { words::NEW_MESSAGES } else { words::LATEST };
+    let latest = el("button")
+        .attr("type", "button")
+        .live_attr("class", move || Some(class().to_owned()))
+        .live_flag("hidden", move || scroll.at_end.get())
+        .click(move || scroll.to_end())
+        .child(live(move || label().to_owned().into_any()));
+    el("div").class("thread").child(port).child(latest).view()
 }

@@ -7,6 +7,7 @@ mod avatar;
 pub mod clock;
 mod composer;
 mod entry;
+mod lines;
 mod list;
 mod pending;
 mod rich;
@@ -41,7 +42,7 @@ pub struct ThreadProps {
     /// The bot's name.
     pub bot: StoredValue<String>,
     /// The origin of the customer's page, which paths in answers belong to; none when unknown.
-    pub page: Signal<Option<String>>,
+    pub page: RwSignal<Option<String>>,
     /// Words to mark in the customer's entries: the evidence behind a handoff.
-    pub marks: Signal<Vec<Evidence>>,
+    pub marks: RwSignal<Vec<Evidence>>,
 }

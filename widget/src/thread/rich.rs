@@ -4,6 +4,7 @@
 //! the reader's.
 
 use super::{ThreadProps, Viewer};
+use crate::element::{Element, el};
 use baton_shared::entry::{Block, Span, Style};
 use leptos::prelude::*;
 
@@ -24,7 +25,8 @@ pub(super) fn link(href: &str, words: AnyView, props: ThreadProps) -> AnyView {
         Place::Page => props.page.with(|page| [page.as_deref().unwrap_or(""), &href].concat()),
         Place::Elsewhere => href.clone(),
     };
-    view! { <a href=address target=target rel="noopener">{words}</a> }.into_any()
+    let link = el("a").live_attr("href", move || Some(address()));
+    link.attr("target", target).attr("rel", "noopener").child(words).view()
 }
 
 /// Plain words, with addresses in them as links.
@@ -39,22 +41,17 @@ pub(super) fn plain(text: &str, props: ThreadProps) -> Vec<AnyView> {
 }
 
 fn one_block(block: &Block, props: ThreadProps) -> AnyView {
-    match block {
-        Block::Paragraph { spans } => view! { <p>{words(spans, props)}</p> }.into_any(),
-        Block::Heading { spans } => {
-            view! { <p class="heading">{words(spans, props)}</p> }.into_any()
-        }
-        Block::Code { text } => view! { <pre tabindex="0">{text.clone()}</pre> }.into_any(),
+    let block = match block {
+        Block::Paragraph { spans } => el("p").child(words(spans, props)),
+        Block::Heading { spans } => el("p").class("heading").child(words(spans, props)),
+        Block::Code { text } => el("pre").attr("tabindex", "0").child(text.as_str()),
         Block::List { ordered, items } => {
-            let items: Vec<_> =
-                items.iter().map(|item| view! { <li>{words(item, props)}</li> }).collect();
-            if *ordered {
-                view! { <ol>{items}</ol> }.into_any()
-            } else {
-                view! { <ul>{items}</ul> }.into_any()
-            }
+            let items: Vec<Element> =
+                items.iter().map(|item| el("li").child(words(item, props))).collect();
+            el(if *ordered { "ol" } else { "ul" }).child(items)
         }
-    }
+    };
+    block.view()
 }
 
 fn words(spans: &[Span], props: ThreadProps) -> Vec<AnyView> {
@@ -62,12 +59,11 @@ fn words(spans: &[Span], props: ThreadProps) -> Vec<AnyView> {
 }
 
 fn one_span(span: &Span, props: ThreadProps) -> AnyView {
-    let text = span.text.clone();
     let words = match span.style {
-        Style::Plain => text.into_any(),
-        Style::Strong => view! { <strong>{text}</strong> }.into_any(),
-        Style::Emphasis => view! { <em>{text}</em> }.into_any(),
-        Style::Code => view! { <code>{text}</code> }.into_any(),
+        Style::Plain => span.text.clone().into_any(),
+        Style::Strong => el("strong").child(span.text.as_str()).view(),
+        Style::Emphasis => el("em").child(span.text.as_str()).view(),
+        Style::Code => el("code").child(span.text.as_str()).view(),
     };
     match &span.href {
         Some(href) => link(href, words, props),

@@ -4,8 +4,7 @@
 //! for those who were at it; older entries above keep the distance to the end.
 
 use super::ThreadProps;
-use baton_shared::id::Seq;
-use leptos::html::Div;
+use crate::element::{ElementRef, watch};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -20,9 +19,9 @@ const NEAR_START: i32 = 320;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Scroll {
     /// The element that scrolls.
-    pub port: NodeRef<Div>,
+    pub port: ElementRef,
     /// Its content.
-    pub content: NodeRef<Div>,
+    pub content: ElementRef,
     /// Whether the end is in view.
     pub at_end: RwSignal<bool>,
     /// Whether something came while it was not.
@@ -79,10 +78,11 @@ impl Scroll {
 
     fn watch_entries(self, props: ThreadProps) {
         let session = props.session;
-        Effect::new(move |before: Option<(Option<Seq>, Seq)>| {
+        let mut before = None;
+        watch(move || {
             let first = session.with_entries(|entries| entries.first().map(|entry| entry.seq));
             let head = session.head();
-            if let Some((earliest, newest)) = before {
+            if let Some((earliest, newest)) = before.replace((first, head)) {
                 if first < earliest {
                     self.fetching.set(false);
                 }
@@ -90,29 +90,28 @@ impl Scroll {
                     self.unseen.set(true);
                 }
             }
-            (first, head)
         });
         // A page that was lost with its connection is asked for again at the next scroll.
-        Effect::new(move |_| {
+        watch(move || {
             session.link();
             self.fetching.set(false);
         });
     }
 
     fn watch_outbox(self, props: ThreadProps) {
-        Effect::new(move |before: Option<usize>| {
+        let mut before = usize::MAX;
+        watch(move || {
             let waiting = props.session.outbox().len();
-            if before.is_some_and(|before| waiting > before) {
+            if std::mem::replace(&mut before, waiting) < waiting {
                 self.to_end();
             }
-            waiting
         });
     }
 
     /// Puts the view back where it belongs whenever the thread or its frame changes size.
     fn watch_size(self) {
         let observer = StoredValue::new_local(None);
-        Effect::new(move |_| {
+        watch(move || {
             let (Some(port), Some(content)) = (self.port.get(), self.content.get()) else { return };
             let sized = Closure::<dyn FnMut()>::new(move || self.keep());
             if let Ok(watch) = ResizeObserver::new(sized.as_ref().unchecked_ref()) {

@@ -1,14 +1,19 @@
 //! Somebody is typing: three dots in their place at the thread's end.
 
 use super::avatar::{agent_avatar, bot_avatar};
+use super::entry::role;
 use super::{ThreadProps, Viewer};
+use crate::element::{el, live};
 use crate::words;
 use baton_shared::entry::Author;
 use leptos::prelude::*;
 
 /// The typing mark, while somebody types.
 pub(super) fn typing_view(props: ThreadProps) -> AnyView {
-    (move || props.session.typing().map(|author| dots(&author, props))).into_any()
+    live(move || match props.session.typing() {
+        Some(author) => dots(&author, props),
+        None => ().into_any(),
+    })
 }
 
 fn dots(author: &Author, props: ThreadProps) -> AnyView {
@@ -17,16 +22,15 @@ fn dots(author: &Author, props: ThreadProps) -> AnyView {
         Author::Customer => (None, customer(props.viewer)),
         Author::Bot | Author::System => (Some(bot_avatar()), props.bot.get_value()),
     };
-    view! {
-        <div class="entry typing" data-typing=super::entry::role(author)>
-            {picture}
-            <div class="said">
-                <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>
-                <span class="who">{name}" "{words::IS_TYPING}</span>
-            </div>
-        </div>
-    }
-    .into_any()
+    let dots = el("span").class("dots").attr("aria-hidden", "true");
+    let dots = dots.child(el("i")).child(el("i")).child(el("i"));
+    let who = el("span").class("who").child([&name, " ", words::IS_TYPING].concat());
+    el("div")
+        .class("entry typing")
+        .attr("data-typing", role(author))
+        .child(picture)
+        .child(el("div").class("said").child(dots).child(who))
+        .view()
 }
 
 fn customer(viewer: Viewer) -> String {

@@ -210,7 +210,8 @@ mod tests {
     #[test]
     fn what_is_no_json_is_nothing() {
         let deep = "[".repeat(100_000);
-        for text in ["", "{", "[1,]", "{\"a\"}", "tru", "\"", "\"\\", "\"\\u12", "1 2", "-", &deep] {
+        for text in ["", "{", "[1,]", "{\"a\"}", "tru", "\"", "\"\\", "\"\\u12", "1 2", "-", &deep]
+        {
             let read = Json::parse(text);
             assert!(matches!(read, None | Some(Json::Other)), "{text:.10} {read:?}");
         }

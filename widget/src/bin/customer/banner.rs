@@ -6,6 +6,7 @@ use crate::words;
 use baton_shared::protocol::Refusal;
 use baton_shared::thread::link::Link;
 use baton_widget::browser;
+use baton_widget::element::{el, live, watch};
 use leptos::prelude::*;
 
 /// While this is kept for the tab, a lost session has already been renewed once.
@@ -14,25 +15,26 @@ const RENEWED: &str = "baton.renewed";
 /// Offline, or connecting for longer than a moment. Lies over the thread, which does not move.
 pub fn notice(panel: Panel) -> AnyView {
     let session = panel.session;
-    let state = Memo::new(move |_| match session.link() {
-        Link::Live { .. } | Link::Refused(_) => None,
-        _ if !session.is_online() => Some(("notice", words::OFFLINE)),
-        _ => Some(("notice patient", words::RECONNECTING)),
-    });
-    (move || state.get().map(|(class, said)| view! { <p class=class role="status">{said}</p> }))
-        .into_any()
+    live(move || {
+        let (class, said) = match session.link() {
+            Link::Live { .. } | Link::Refused(_) => return ().into_any(),
+            _ if !session.is_online() => ("notice", words::OFFLINE),
+            _ => ("notice patient", words::RECONNECTING),
+        };
+        el("p").class(class).attr("role", "status").child(said).view()
+    })
 }
 
 /// The edge has refused for good: why, and the one thing that helps.
 pub fn refusal(panel: Panel) -> AnyView {
     let session = panel.session;
-    Effect::new(move |_| match session.link() {
+    watch(move || match session.link() {
         Link::Refused(Refusal::BadToken) => renew_once(panel),
         Link::Live { .. } => forget_renewal(),
         _ => {}
     });
-    let shown = move || {
-        let Link::Refused(refusal) = session.link() else { return None };
+    live(move || {
+        let Link::Refused(refusal) = session.link() else { return ().into_any() };
         let (said, way_out) = match refusal {
             Refusal::UnknownSite => (words::UNKNOWN_SITE, None),
             Refusal::ForbiddenOrigin => (words::FORBIDDEN, None),
@@ -40,11 +42,11 @@ pub fn refusal(panel: Panel) -> AnyView {
             _ => (words::OUTDATED, Some(words::RELOAD)),
         };
         let button = way_out.map(|label| {
-            view! { <button type="button" on:click=move |_| start_anew(panel)>{label}</button> }
+            el("button").attr("type", "button").click(move || start_anew(panel)).child(label)
         });
-        Some(view! { <div class="refused" role="alert"><p>{said}</p>{button}</div> })
-    };
-    shown.into_any()
+        let refused = el("div").class("refused").attr("role", "alert");
+        refused.child(el("p").child(said)).child(button).view()
+    })
 }
 
 /// A token that is no longer good is replaced without a word, but only once: an edge that refuses

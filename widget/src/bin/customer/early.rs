@@ -1,9 +1,9 @@
 //! What the page did before this code ran: see `boot.js`, which leaves it in `window.baton`.
 
-use baton_shared::protocol::decode;
 use baton_shared::site::SiteCard;
 use baton_widget::browser;
 use baton_widget::transport::EarlySocket;
+use baton_widget::wire::read_site_card;
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlTextAreaElement, MessageEvent};
@@ -35,7 +35,7 @@ impl Early {
         let document = browser::document()?;
         let place = document.get_element_by_id("panel")?;
         let meta = document.query_selector("meta[name=baton-site]").ok()??;
-        let card = decode(&meta.get_attribute("content")?).ok()?;
+        let card = read_site_card(&meta.get_attribute("content")?)?;
         let left = Reflect::get(&js_sys::global(), &"baton".into()).ok()?;
         let get = |name: &str| Reflect::get(&left, &JsValue::from_str(name)).unwrap_or_default();
         let socket = get("socket").dyn_into().ok().map(|socket| EarlySocket {

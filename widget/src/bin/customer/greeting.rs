@@ -2,6 +2,7 @@
 
 use crate::panel::Panel;
 use baton_widget::browser;
+use baton_widget::element::{el, live, watch};
 use baton_widget::thread::bot_avatar;
 use leptos::prelude::*;
 
@@ -9,39 +10,39 @@ use leptos::prelude::*;
 pub fn view(panel: Panel) -> AnyView {
     let Panel { session, card, .. } = panel;
     let returning = has_read(panel);
-    let begun = Memo::new(move |_| {
+    let begun = RwSignal::new(returning);
+    watch(move || {
         let known = session.is_known();
-        session.head().0 > 0 || !session.outbox().is_empty() || (!known && returning)
+        let now = session.head().0 > 0 || !session.outbox().is_empty() || (!known && returning);
+        if now != begun.get_untracked() {
+            begun.set(now);
+        }
     });
-    let choices = move || {
+    let choices = live(move || {
         let offered = if begun.get() {
             Vec::new()
         } else {
             card.with_value(|card| card.widget.suggestions.clone())
         };
         let choice = |text: String| {
-            let said = text.clone();
-            view! {
-                <button type="button" on:click=move |_| session.say(said.clone())>{text}</button>
-            }
+            let button = el("button").attr("type", "button").child(text.as_str());
+            button.click(move || session.say(text.clone())).view()
         };
-        offered.into_iter().map(choice).collect::<Vec<_>>()
-    };
-    let greeting = move || {
-        view! {
-            <div class="entry greeting" data-leads="">
-                {bot_avatar()}
-                <div class="said">
-                    <div class="by"><b>{card.with_value(|card| card.bot.clone())}</b></div>
-                    <div class="words">
-                        <p>{card.with_value(|card| card.widget.greeting.clone())}</p>
-                    </div>
-                    <div class="choices">{choices}</div>
-                </div>
-            </div>
-        }
-    };
-    (move || (!session.has_older()).then(greeting)).into_any()
+        offered.into_iter().map(choice).collect::<Vec<_>>().into_any()
+    });
+    let (bot, greeting) = card.with_value(|card| (card.bot.clone(), card.widget.greeting.clone()));
+    let said = el("div")
+        .class("said")
+        .child(el("div").class("by").child(el("b").child(bot)))
+        .child(el("div").class("words").child(el("p").child(greeting)))
+        .child(el("div").class("choices").child(choices));
+    el("div")
+        .class("entry greeting")
+        .flag("data-leads", true)
+        .live_flag("hidden", move || session.has_older())
+        .child(bot_avatar())
+        .child(said)
+        .view()
 }
 
 fn has_read(panel: Panel) -> bool {

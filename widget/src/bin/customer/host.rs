@@ -6,8 +6,8 @@
 
 use baton_shared::site::{SiteCard, origin_matches};
 use baton_widget::browser::{self, Listener};
+use baton_widget::element::ElementRef;
 use js_sys::{Object, Reflect};
-use leptos::html::Textarea;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, KeyboardEvent, MessageEvent, MessagePort};
@@ -31,7 +31,7 @@ struct Line {
 
 impl Host {
     /// Takes the port that has come, or waits for it.
-    pub fn open(card: &SiteCard, come: Option<MessageEvent>, field: NodeRef<Textarea>) -> Self {
+    pub fn open(card: &SiteCard, come: Option<MessageEvent>, field: ElementRef) -> Self {
         let host = Self {
             page: RwSignal::new(None),
             shown: RwSignal::new(!is_framed()),
@@ -87,7 +87,7 @@ impl Host {
         self.tell("unread", &JsValue::from(u32::try_from(count).unwrap_or(u32::MAX)));
     }
 
-    fn connect(self, port: MessagePort, card: &SiteCard, field: NodeRef<Textarea>) {
+    fn connect(self, port: MessagePort, card: &SiteCard, field: ElementRef) {
         let listener = Listener::new(port.as_ref(), &["message"], move |event| {
             let Some(said) = event.dyn_ref::<MessageEvent>().and_then(|it| it.data().as_string())
             else {

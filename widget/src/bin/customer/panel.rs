@@ -7,10 +7,10 @@ use baton_shared::protocol::{TOKEN_SUBPROTOCOL, VERSION, subprotocol};
 use baton_shared::site::SiteCard;
 use baton_shared::thread::link::Link;
 use baton_widget::browser;
+use baton_widget::element::{ElementRef, el, watch};
 use baton_widget::session::{Session, SessionConfig};
 use baton_widget::thread::{Composer, Slots, ThreadProps, Viewer, composer, thread_view};
 use baton_widget::transport::Endpoint;
-use leptos::html::Textarea;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -25,7 +25,7 @@ pub struct Panel {
     /// The page around.
     pub host: Host,
     /// The composer's field.
-    pub field: NodeRef<Textarea>,
+    pub field: ElementRef,
 }
 
 /// Draws the panel in the place of what the page shows, and begins.
@@ -49,12 +49,17 @@ pub fn open(early: Early) {
         let panel =
             Panel { session: Session::open(config), card: StoredValue::new(card), host, field };
         let draft = keep_draft(&["baton.draft.", site.as_str()].concat(), draft);
-        unread::watch(panel, ["baton.read.", site.as_str()].concat());
+        unread::count(panel, ["baton.read.", site.as_str()].concat());
         if !say.is_empty() {
             panel.session.say(say);
         }
         if focused {
-            Effect::new(move |_| field.get().map(|field| field.focus()));
+            watch(move || {
+                if let Some(field) = field.get() {
+                    // Fails for a field that is not shown, which can't have had the focus.
+                    let _ = field.focus();
+                }
+            });
         }
         view(panel, draft)
     };
@@ -67,24 +72,17 @@ fn view(panel: Panel, draft: RwSignal<String>) -> AnyView {
         session,
         viewer: Viewer::Customer,
         bot: StoredValue::new(card.with_value(|card| card.bot.clone())),
-        page: host.page.into(),
-        marks: Signal::stored(Vec::new()),
+        page: host.page,
+        marks: RwSignal::new(Vec::new()),
     };
     let slots = Slots { head: greeting::view(panel), tail: pass::view(panel) };
-    let write = Composer {
-        session,
-        draft,
-        hint: Signal::stored(words::WRITE.to_owned()),
-        enabled: Signal::derive(move || !matches!(session.link(), Link::Refused(_))),
-        field,
-    };
-    (
-        header::view(panel),
-        view! { <div class="body">{banner::notice(panel)}{thread_view(props, slots)}</div> },
-        banner::refusal(panel),
-        composer(write),
-    )
-        .into_any()
+    let enabled = RwSignal::new(true);
+    watch(move || enabled.set(!matches!(session.link(), Link::Refused(_))));
+    let write = Composer { session, draft, hint: words::WRITE.to_owned(), enabled, field };
+    let body =
+        el("div").class("body").child(banner::notice(panel)).child(thread_view(props, slots));
+    let parts = vec![header::view(panel), body.view(), banner::refusal(panel), composer(write)];
+    parts.into_any()
 }
 
 /// What is being written survives a change of page. `written` is what the page's own field held.
@@ -92,7 +90,7 @@ fn keep_draft(key: &str, written: String) -> RwSignal<String> {
     let kept = browser::tab_storage().and_then(|storage| storage.get_item(key).ok()?);
     let draft = RwSignal::new(if written.is_empty() { kept.unwrap_or_default() } else { written });
     let key = key.to_owned();
-    Effect::new(move |_| {
+    watch(move || {
         if let Some(storage) = browser::tab_storage() {
             // Refused when storage is full: then a change of page loses an unsent draft.
             let _ = draft.with(|draft| storage.set_item(&key, draft));

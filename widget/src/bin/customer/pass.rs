@@ -5,30 +5,42 @@
 
 use crate::panel::Panel;
 use crate::words;
-use baton_shared::protocol::{QueuePlace, encode};
+use baton_shared::protocol::QueuePlace;
 use baton_shared::thread::ownership::Owner;
+use baton_widget::element::{el, live, watch};
+use baton_widget::wire::kind_name;
 use leptos::prelude::*;
 
 /// The pass, while the thread waits or is about to.
 pub fn view(panel: Panel) -> AnyView {
     let session = panel.session;
-    let waits = Memo::new(move |_| session.ownership().owner == Owner::Queue);
-    let sensed = Memo::new(move |_| session.sensed().map(|kind| encode(&kind)));
-    let open = Memo::new(move |_| waits.get() || sensed.with(Option::is_some));
-    let kind = move || sensed.get().map(|kind| kind.trim_matches('"').to_owned());
-    let place = Memo::new(move |_| session.place());
-    let pass = move || {
-        view! {
-            <div class="entry pass" data-sensed=kind role="status">
-                <span class="place" aria-hidden="true"></span>
-                <div class="said">
-                    <p class="next">{move || next(waits.get(), place.get())}</p>
-                    <p class="then">{move || then(place.get())}</p>
-                </div>
-            </div>
+    let waits = move || session.ownership().owner == Owner::Queue;
+    let open = RwSignal::new(false);
+    watch(move || {
+        let now = waits() || session.sensed().is_some();
+        if now != open.get_untracked() {
+            open.set(now);
         }
-    };
-    (move || open.get().then(pass)).into_any()
+    });
+    let kind = move || session.sensed().map(|kind| kind_name(kind).to_owned());
+    live(move || {
+        if !open.get() {
+            return ().into_any();
+        }
+        let next = live(move || next(waits(), session.place()).into_any());
+        let then = live(move || then(session.place()).to_owned().into_any());
+        let said = el("div")
+            .class("said")
+            .child(el("p").class("next").child(next))
+            .child(el("p").class("then").child(then));
+        el("div")
+            .class("entry pass")
+            .live_attr("data-sensed", kind)
+            .attr("role", "status")
+            .child(el("span").class("place").attr("aria-hidden", "true"))
+            .child(said)
+            .view()
+    })
 }
 
 fn next(waits: bool, place: Option<QueuePlace>) -> String {

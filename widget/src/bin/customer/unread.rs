@@ -7,12 +7,13 @@ use baton_shared::entry::Author;
 use baton_shared::id::Seq;
 use baton_shared::thread::link::Link;
 use baton_widget::browser::{self, Listener};
+use baton_widget::element::watch;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::StorageEvent;
 
 /// Follows the thread: what is looked at is read, the rest is counted for the page around.
-pub fn watch(panel: Panel, key: String) {
+pub fn count(panel: Panel, key: String) {
     let Panel { session, host, .. } = panel;
     let kept = browser::local_storage().and_then(|storage| storage.get_item(&key).ok()?);
     let read = RwSignal::new(seq(kept));
@@ -30,7 +31,7 @@ pub fn watch(panel: Panel, key: String) {
         }
     });
     StoredValue::new_local((sight, other_tab));
-    Effect::new(move |_| {
+    watch(move || {
         let head = session.head();
         // The mark is of an earlier thread: this one has not come so far.
         if matches!(session.link(), Link::Live { .. }) && head < read.get_untracked() {
@@ -44,7 +45,7 @@ pub fn watch(panel: Panel, key: String) {
             }
         }
     });
-    Effect::new(move |_| {
+    watch(move || {
         let read = read.get();
         let unread = session.with_entries(|entries| {
             let others = entries.iter().filter(|entry| entry.author != Author::Customer);
