@@ -17,7 +17,6 @@ use baton_shared::thread::link::Link;
 use baton_shared::thread::ownership::Owner;
 use baton_widget::browser::{self, Listener};
 use baton_widget::session::{Notice, Session};
-use leptos::html::Textarea;
 use leptos::prelude::*;
 
 /// What the address says before the thread in view.
@@ -53,10 +52,10 @@ pub struct Console {
     pub overlay: RwSignal<Option<Overlay>>,
     /// Whether the briefing is shown where it does not always fit.
     pub briefing: RwSignal<bool>,
-    /// Where the agent writes.
-    pub field: NodeRef<Textarea>,
     /// Entry to go to, once it is there.
     pub target: RwSignal<Option<Seq>>,
+    /// Whether the caret goes where the agent writes, as soon as that is there.
+    pub will_write: RwSignal<bool>,
     me: StoredValue<AgentId>,
     /// The thread to take as soon as its session knows who owns it.
     wanted: RwSignal<Option<ThreadId>>,
@@ -76,10 +75,10 @@ impl Console {
             cursor: RwSignal::new(thread_in_address()),
             overlay: RwSignal::new(None),
             briefing: RwSignal::new(false),
-            field: NodeRef::new(),
             target: RwSignal::new(None),
             me: StoredValue::new(who.agent.id.clone()),
             wanted: RwSignal::new(None),
+            will_write: RwSignal::new(false),
         };
         console.follow_address();
         console.keep_threads();
@@ -127,6 +126,7 @@ impl Console {
     pub fn open(self, thread: &ThreadId) {
         self.cursor.set(Some(thread.clone()));
         if self.viewed.with_untracked(|viewed| viewed.as_ref() != Some(thread)) {
+            self.will_write.set(false);
             self.viewed.set(Some(thread.clone()));
             set_address(&[HASH, thread.as_str()].concat());
         }
@@ -176,15 +176,9 @@ impl Console {
         self.me.with_value(|me| matches!(owner, Owner::Agent(agent) if agent.id == *me))
     }
 
-    /// Puts the caret where the agent writes.
+    /// Puts the caret where the agent writes, as soon as they may.
     pub fn focus_reply(self) {
-        let field = self.field;
-        browser::before_next_frame(move || {
-            if let Some(field) = field.try_get_untracked().flatten() {
-                // A field that is not shown can't be focused; nothing else depends on it.
-                let _ = field.focus();
-            }
-        });
+        self.will_write.set(true);
     }
 
     /// Points at the next thread of the inbox, or the one before.
@@ -229,12 +223,7 @@ impl Console {
             }
             let mut wanted =
                 self.me.with_value(|me| self.desk.inbox().with(|inbox| inbox.mine(me)));
-            if let Some(viewed) = self.viewed.get()
-                && self.with_item(&viewed, |_| ()).is_some()
-                && !wanted.contains(&viewed)
-            {
-                wanted.push(viewed);
-            }
+            wanted.extend(self.viewed.get().filter(|viewed| !wanted.contains(viewed)));
             self.threads.keep(&wanted);
         });
     }

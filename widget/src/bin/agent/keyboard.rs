@@ -2,6 +2,7 @@
 
 use crate::console::{Console, Overlay};
 use crate::keys::{Command, Place, command};
+use crate::layout;
 use baton_shared::entry::Outcome;
 use baton_widget::browser::{self, Listener};
 use leptos::prelude::*;
@@ -42,7 +43,11 @@ fn carry_out(console: Console, command: Command) {
         Command::Reply => console.focus_reply(),
         Command::HandBack => console.hand_back(Outcome::Returned),
         Command::Resolve => console.hand_back(Outcome::Resolved),
-        Command::Briefing => console.briefing.update(|shown| *shown = !*shown),
+        Command::Briefing if layout::is_narrow() => {
+            console.briefing.update(|shown| *shown = !*shown);
+        }
+        // Where there is room for it, it is always there.
+        Command::Briefing => {}
         Command::Keys => console.overlay.update(|overlay| {
             *overlay = (*overlay != Some(Overlay::Keys)).then_some(Overlay::Keys);
         }),

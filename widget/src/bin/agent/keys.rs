@@ -34,7 +34,7 @@ pub const LIST: [(&str, &str); 10] = [
     ("R", "Reply"),
     ("Shift+H", "Hand back to the assistant"),
     ("Shift+E", "Resolve"),
-    ("B", "Show or hide the briefing"),
+    ("B", "Briefing, on a narrow screen"),
     ("Esc", "Leave the reply, close what is open"),
     ("?", "This list"),
 ];

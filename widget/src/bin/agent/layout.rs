@@ -9,6 +9,7 @@ use crate::icon::{self, icon};
 use crate::{alerts, inbox, keyboard, overlay, pane, toasts, words};
 use baton_shared::protocol::Refusal;
 use baton_shared::protocol::desk::AgentRole;
+use baton_widget::browser;
 use baton_widget::thread::agent_avatar;
 use leptos::prelude::*;
 
@@ -109,6 +110,13 @@ fn foot(console: Console, who: &SignedIn, visitor: RwSignal<Visitor>) -> AnyView
         </footer>
     }
     .into_any()
+}
+
+/// Whether the briefing has no column of its own; the width is the style sheet's.
+pub fn is_narrow() -> bool {
+    browser::window()
+        .and_then(|window| window.match_media("(max-width: 1120px)").ok()?)
+        .is_some_and(|query| query.matches())
 }
 
 /// A small button that is a drawing.

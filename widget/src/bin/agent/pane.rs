@@ -10,9 +10,12 @@ use baton_shared::entry::Outcome;
 use baton_shared::id::ThreadId;
 use baton_shared::thread::link::Link;
 use baton_shared::thread::ownership::Owner;
+use baton_widget::element::ElementRef;
 use baton_widget::session::Session;
 use baton_widget::thread::{Composer, Slots, ThreadProps, Viewer, composer, thread_view};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 
 /// The thread in view, or what to do when none is.
 pub fn pane(console: Console) -> AnyView {
@@ -64,8 +67,8 @@ fn conversation(console: Console, thread: ThreadId, session: Session) -> AnyView
         session,
         viewer: Viewer::Agent,
         bot: StoredValue::new(bot.unwrap_or_default()),
-        page: Signal::derive(move || site().and_then(|site| page(&site.origins))),
-        marks: Memo::new(move |_| session.with_entries(briefing::evidence)).into(),
+        page: kept(move || site().and_then(|site| page(&site.origins))),
+        marks: kept(move || session.with_entries(briefing::evidence)),
     };
     let tail = {
         let thread = thread.clone();
@@ -92,10 +95,9 @@ fn page(origins: &[String]) -> Option<String> {
 }
 
 fn header(console: Console, thread: ThreadId, session: Session) -> AnyView {
-    let place = thread.clone();
     let standing = move || {
-        let resolved = resolved(console, &place);
-        let since = console.with_item(&place, |item| item.since);
+        let resolved = resolved(console, &thread);
+        let since = console.with_item(&thread, |item| item.since);
         let (name, words) = match session.ownership().owner {
             Owner::Queue => ("waiting", "Waiting".to_owned()),
             Owner::Agent(_) if console.has(session) => ("mine", "With you".to_owned()),
@@ -116,7 +118,7 @@ fn header(console: Console, thread: ThreadId, session: Session) -> AnyView {
         <header class="head">
             <span class="narrow">{tool("Back to the inbox", icon::BACK, move || console.close())}</span>
             <div class="about">
-                <h2>{move || title(console, &thread)}</h2>
+                <h2>{move || title(session)}</h2>
                 {standing}
             </div>
             <span class="link" role="status">{link}</span>
@@ -136,11 +138,10 @@ fn header(console: Console, thread: ThreadId, session: Session) -> AnyView {
     .into_any()
 }
 
-/// What a thread is called here: the customer has no name, so why they came.
-fn title(console: Console, thread: &ThreadId) -> String {
-    let reason =
-        console.with_item(thread, |item| item.reasons.first().map(|kind| words::reason(*kind)));
-    reason.flatten().unwrap_or("Conversation").to_owned()
+/// What a thread is called here: the customer has no name, so what they came with.
+fn title(session: Session) -> String {
+    let topic = session.with_entries(briefing::topic);
+    topic.map_or_else(|| "Conversation".to_owned(), |topic| topic.after)
 }
 
 fn actions(console: Console, session: Session) -> Option<AnyView> {
@@ -170,25 +171,56 @@ fn actions(console: Console, session: Session) -> Option<AnyView> {
     Some(view.into_any())
 }
 
+/// What `compute` says, kept up to date.
+fn kept<T>(compute: impl Fn() -> T + 'static) -> RwSignal<T>
+where
+    T: Clone + Default + PartialEq + Send + Sync + 'static,
+{
+    let signal = RwSignal::new(T::default());
+    Effect::new(move |_| {
+        let now = compute();
+        if signal.with_untracked(|before| *before != now) {
+            signal.set(now);
+        }
+    });
+    signal
+}
+
 /// Where the agent writes; what they have to do first, when the thread is not theirs.
 fn foot(console: Console, thread: ThreadId, session: Session) -> AnyView {
     let mine = Memo::new(move |_| console.has(session));
-    let field = console.field;
     let draft = untrack(|| console.threads.draft(&thread));
     let foot = move || {
         if let (true, Some(draft)) = (mine.get(), draft) {
+            let field = ElementRef::new();
+            let here = thread.clone();
+            Effect::new(move |_| {
+                let called =
+                    console.will_write.get() && console.viewed.get().as_ref() == Some(&here);
+                if called && let Some(field) = field.get() {
+                    console.will_write.set(false);
+                    focus(&field);
+                }
+            });
             let name = console.me().map(|me| me.card.name).unwrap_or_default();
             return composer(Composer {
                 session,
                 draft,
-                hint: Signal::stored(["Reply as ", &name].concat()),
-                enabled: Signal::stored(true),
+                hint: ["Reply as ", &name].concat(),
+                enabled: RwSignal::new(true),
                 field,
             });
         }
         gate(console, &thread, session)
     };
     view! { <div class="reply">{foot}</div> }.into_any()
+}
+
+fn focus(field: &Element) {
+    if let Some(field) = field.dyn_ref::<HtmlElement>() {
+        // A field that is not shown can't be focused; nothing else depends on it.
+        let _ = field.focus();
+    }
 }
 
 /// What stands in the composer's place while the thread is somebody else's.

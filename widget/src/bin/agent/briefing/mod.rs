@@ -100,16 +100,11 @@ pub struct Parting {
 impl Briefing {
     /// The briefing of a thread with these entries, dense and ascending.
     pub fn of(entries: &[Entry]) -> Self {
-        let parted = entries.iter().rposition(|e| matches!(e.body, Body::HandedBack { .. }));
-        // When the newest handoff was already handed back, nothing is asked of anybody now.
-        let current = &entries[parted.map_or(0, |at| at + 1)..];
+        let current = current(entries);
         let why = handoffs(current).last().map(|(entry, handoff)| why(entry, handoff, entries));
         let evidence = why.as_ref().map(evidence_of).unwrap_or_default();
         Self {
-            came_with: current
-                .iter()
-                .find_map(words)
-                .map(|(entry, text)| Quote::of(entry.seq, text)),
+            came_with: came_with(current),
             tried: attempts(current, entries, &evidence),
             mentioned: mention::mentions(entries.iter().filter_map(words)),
             before: entries.iter().rev().filter_map(parting).collect(),
@@ -128,6 +123,30 @@ pub fn evidence(entries: &[Entry]) -> Vec<Evidence> {
     marks.sort_by_key(|mark| (mark.seq, mark.start));
     marks.dedup_by(|next, kept| next.seq == kept.seq && next.start < kept.end);
     marks
+}
+
+/// What the conversation at hand began with.
+pub fn topic(entries: &[Entry]) -> Option<Quote> {
+    came_with(current(entries))
+}
+
+/// The conversation at hand: what came after an agent last left; what came before, for as long as
+/// the customer has not written since.
+fn current(entries: &[Entry]) -> &[Entry] {
+    let parted = |entries: &[Entry]| {
+        let at = entries.iter().rposition(|e| matches!(e.body, Body::HandedBack { .. }));
+        at.map_or(0, |at| at + 1)
+    };
+    let newest = parted(entries);
+    if entries[newest..].iter().any(|entry| entry.author == Author::Customer) {
+        return &entries[newest..];
+    }
+    let before = parted(&entries[..newest.saturating_sub(1)]);
+    &entries[before..]
+}
+
+fn came_with(current: &[Entry]) -> Option<Quote> {
+    current.iter().find_map(words).map(|(entry, text)| Quote::of(entry.seq, text))
 }
 
 fn handoffs(entries: &[Entry]) -> impl DoubleEndedIterator<Item = (&Entry, &Handoff)> {

@@ -103,6 +103,10 @@ fn what_was_resolved_before_is_history() {
     assert_eq!(briefing.tried.len(), 1);
     let before: Vec<_> = briefing.before.iter().map(|p| (p.seq, p.outcome)).collect();
     assert_eq!(before, [(Seq(3), Outcome::Resolved)]);
+    let just_resolved = Briefing::of(&entries[..3]);
+    assert_eq!(just_resolved.why.map(|why| why.seq), Some(Seq(2)));
+    assert_eq!(topic(&entries[..3]).unwrap().after, "First");
+    assert_eq!(Briefing::of(&[]), Briefing::default());
 }
 
 #[test]

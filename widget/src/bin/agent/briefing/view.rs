@@ -10,6 +10,9 @@ use baton_shared::id::{Confidence, Seq};
 use baton_widget::thread::clock;
 use leptos::prelude::*;
 
+/// While no thread is in view.
+const NOTHING_OPEN: &str = "What you should know before you write, once a conversation is open.";
+
 /// The briefing of the thread in view.
 pub fn briefing(console: Console) -> AnyView {
     let brief = Memo::new(move |_| {
@@ -20,7 +23,7 @@ pub fn briefing(console: Console) -> AnyView {
     });
     let shown = move || match brief.get() {
         Some((brief, partial)) => whole(console, &brief, partial),
-        None => ().into_any(),
+        None => view! { <p class="nothing">{NOTHING_OPEN}</p> }.into_any(),
     };
     view! {
         <header class="head">
@@ -58,7 +61,7 @@ fn whole(console: Console, brief: &Briefing, partial: bool) -> AnyView {
         {mentioned}
         {part("Tried by the assistant", tried)}
         {before}
-        {part("Conversation", conversation(console, brief, partial))}
+        {part("Conversation", conversation(brief, partial))}
     }
     .into_any()
 }
@@ -80,7 +83,7 @@ fn reason_view(console: Console, handoff: Seq, reason: &Reason) -> AnyView {
     let quotes: Vec<_> = reason.quotes.iter().map(|quote| quote_view(console, quote)).collect();
     let name = view! {
         <span>{words::reason(reason.kind)}</span>
-        {sureness(reason.confidence)}
+        {(reason.confidence != Confidence::FULL).then(|| sureness(reason.confidence))}
     };
     view! {
         <div class="reason">
@@ -127,17 +130,14 @@ fn parting_view(console: Console, parting: &Parting) -> AnyView {
     jump(console, parting.seq, "name", words.into_any())
 }
 
-fn conversation(console: Console, brief: &Briefing, partial: bool) -> AnyView {
+fn conversation(brief: &Briefing, partial: bool) -> AnyView {
     let begun = brief.begun;
     let started = begun.map(|at| [&clock::day_name(at), ", ", &clock::time(at)].concat());
     let term = if partial { "Shown since" } else { "Started" };
-    let lasted = move || begun.map(|at| console.clock.since(at));
     view! {
         <dl>
             <dt>{term}</dt>
             <dd>{started}</dd>
-            <dt>"Lasts"</dt>
-            <dd>{lasted}</dd>
             <dt>"Messages"</dt>
             <dd>{brief.messages}" from the customer"</dd>
         </dl>
@@ -162,7 +162,6 @@ fn jump(console: Console, seq: Seq, class: &'static str, words: AnyView) -> AnyV
 
 /// How sure something was, in percent.
 fn sureness(confidence: Confidence) -> AnyView {
-    let percent = [&(confidence.thousandths() / 10).to_string(), " %"].concat();
-    let name = ["Sure to ", &percent].concat();
-    view! { <span class="sure" title=name>{percent}</span> }.into_any()
+    let percent = [&(confidence.thousandths() / 10).to_string(), "% sure"].concat();
+    view! { <span class="sure">{percent}</span> }.into_any()
 }
