@@ -126,12 +126,12 @@ export class Runtime {
   async #event(name, limit) {
     let timer;
     const late = new Promise((_, fail) => {
-      timer = setTimeout(() => fail(new Error(`no "${name}" from serve\n${this.#said()}`)), limit);
+      timer = setTimeout(() => fail(new Error(`no "${name}" from serve\n${this.said()}`)), limit);
     });
     try {
       for (;;) {
         const { value, done } = await Promise.race([this.#events.next(), late]);
-        if (done) throw new Error(`serve ended\n${this.#said()}`);
+        if (done) throw new Error(`serve ended\n${this.said()}`);
         const event = JSON.parse(value);
         if (name in event) return event;
       }
@@ -140,7 +140,8 @@ export class Runtime {
     }
   }
 
-  #said() {
+  /** The newest lines that `serve` and workerd wrote about themselves. */
+  said() {
     return this.#errors.join("\n");
   }
 }

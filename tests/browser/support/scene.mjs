@@ -56,14 +56,14 @@ class Scene {
     this.#browser = browser;
   }
 
-  /** The test's own site, a copy of the demo unless `use` chose another. */
-  async site() {
-    return (this.#site ??= await this.runtime.site());
+  /** The id of the test's own site: a copy of the demo, unless `use` chose another. */
+  site() {
+    return (this.#site ??= this.runtime.site());
   }
 
   /** Plays on the site `id` instead. */
   use(id) {
-    this.#site = id;
+    this.#site = Promise.resolve(id);
   }
 
   /** A new browser profile; `options` as Playwright's. */

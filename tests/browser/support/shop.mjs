@@ -41,8 +41,13 @@ export class Shop {
         return attach.call(this, { ...init, mode: "open" });
       };
     });
+    // The tag is met as the parser comes to it, before its script has been fetched.
+    await page.addInitScript((site) => {
+      new MutationObserver(() => {
+        for (const tag of document.querySelectorAll("script[data-site]")) tag.dataset.site = site;
+      }).observe(document, { childList: true, subtree: true });
+    }, site);
     const shop = new Shop(page, runtime, site);
-    if (site !== "demo") await shop.#tagWith(site);
     await shop.go(path);
     return shop;
   }
@@ -51,15 +56,6 @@ export class Shop {
   async go(path) {
     await this.page.goto(this.#runtime.shop + path);
     await this.launcher.waitFor({ state: "attached" });
-  }
-
-  async #tagWith(site) {
-    const document = (url) => url.origin === this.#runtime.shop && /(\/|\.html)$/.test(url.pathname);
-    await this.page.route(document, async (route) => {
-      const response = await route.fetch();
-      const body = (await response.text()).replace('data-site="demo"', `data-site="${site}"`);
-      await route.fulfill({ response, body });
-    });
   }
 
   /** Opens the panel and waits until it can be used. */

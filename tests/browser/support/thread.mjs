@@ -2,14 +2,15 @@
 // both page objects read it here.
 
 /**
- * The log below `root`, in the order of the page: `{seq, role, said}`. What a person or the bot
- * said is their words; an event (joined, resolved) is its line without the time of day.
+ * The log below `root`, in the order of the page: `{seq, role, event, said}`. What a person or the
+ * bot said is their words; an event (joined, resolved) is its line without the time of day.
  */
 export function entries(root) {
   return root.locator(".log .entry[data-seq]").evaluateAll((found) =>
     found.map((entry) => ({
       seq: Number(entry.dataset.seq),
       role: entry.dataset.role,
+      event: entry.querySelector(".event") !== null,
       said: [...entry.querySelectorAll(".words, .event")]
         .map((part) => {
           const copy = part.cloneNode(true);
@@ -29,7 +30,7 @@ export async function transcript(root) {
 /** What people said, without the bot, events and bridge lines: the part nothing may be lost from. */
 export async function spoken(root) {
   const people = (await entries(root)).filter(
-    ({ role, said }) => role === "customer" || (role === "agent" && !/ joined$| resolved$| assistant$/.test(said)),
+    ({ role, event }) => !event && (role === "customer" || role === "agent"),
   );
   return people.map(({ role, said }) => `${role}: ${said}`);
 }
