@@ -226,6 +226,75 @@ const REQUESTS: &str = "
     thanks but I'd prefer a human
     I want to contact your sales team
     connect me with sales
+    can you get somebody from the team to look at this
+    pls connect me to ur support team
+    this is going nowhere. Real human. Now.
+    let me speak to whoever is in charge
+    could a member of your team contact me
+    can one of your colleagues take over
+    is it possible to speak with an actual person about my refund?
+    i wanna speak 2 a human
+    I want 2 talk to sum1
+    plz get me a person
+    transfer this chat to an agent
+    pass me to a human
+    hand this over to a person
+    please hand me off to an agent
+    switch me to a human operator
+    I demand to speak to a manager
+    I insist on speaking with your supervisor
+    speak to someone please
+    someone real please
+    anybody human there?
+    is there a real person there
+    any humans around?
+    just let me talk with a person for god's sake
+    STOP. I WANT A HUMAN.
+    i've had enough of this bot, i want a person
+    I'm done talking to a robot
+    I'm tired of talking to a bot
+    talking to a bot is pointless, human please
+    i would rather deal with a human
+    can I deal with a person instead
+    need human assistance asap
+    customer support
+    customer service
+    talk to support
+    call center agent please
+    chat with an associate
+    can you have your manager call me
+    I'd like to talk with someone about my order
+    may I speak to someone who handles repairs
+    I want to complain to a manager
+    let me complain to your boss
+    Put me in contact with your team
+    can you escalate my complaint
+    take this to your supervisor
+    please ask a colleague to help me
+    can you fetch a human
+    summon a human
+    bring me a human
+    please let a human answer
+    I want a human to answer
+    I need to get through to a person
+    how do i get through to a real agent
+    what's the quickest way to speak to a person
+    is there any way to talk to a human
+    I'd like to be transferred to an agent
+    can I be connected to a human being
+    I want to be put through to a manager
+    could I have a word with a manager
+    can i have a chat with a human
+    reprsentative pls
+    agnet
+    operater
+    speak to represenative
+    conect me with a persn
+    talk to a humam
+    help from a real human please
+    i don't want the bot, i want someone who understands
+    you can't help me. give me someone who can
+    you cant help me so transfer me to someone who can
 ";
 
 const OTHERS: &str = "
@@ -313,6 +382,86 @@ const OTHERS: &str = "
     people are strange
     thanks, you talk like a human
     I already spoke to someone, thanks
+    how long do your agents take to reply
+    does a human pack my order
+    I am a human
+    I'm not a robot
+    prove you're human
+    I'm a travel agent, do I get a discount
+    as a representative of our school I'd like to order 20 bags
+    I ordered for my manager and the size is wrong
+    the delivery person was rude
+    the delivery guy called me
+    somebody signed for my parcel
+    my neighbour talked to the driver
+    I spoke to Maya this morning, she was great
+    the person I talked to said it ships tomorrow
+    who should I ask for at the shop
+    can I call you tomorrow
+    can you call a taxi
+    do you sell bags for people with back pain
+    a bag a person can carry
+    the operator of the website
+    can someone tell me the price
+    does anyone know if it fits under the seat
+    has anybody tried the rain cover
+    can someone help with my passcode
+    I don't need an agent
+    no agent needed
+    no human needed, thanks
+    please don't escalate this
+    I'd rather not talk to anyone
+    I would rather not speak to a person on the phone
+    never mind the manager
+    is talking to an agent free?
+    how much does it cost to talk to an agent
+    when will an agent be available
+    are your agents available on sunday
+    what's your team like
+    what does customer service mean to you
+    your customer service is great
+    your customer service is terrible
+    I love talking to your bot
+    nice talking to you
+    thanks for connecting me to the agent earlier
+    I was connected to an agent but nobody answered
+    she told me to contact customer service
+    the website says to call an agent
+    do you employ people in ghent
+    how many employees do you have
+    give someone a gift card
+    I want to give my boss a gift
+    can I send a gift to someone
+    I want to get someone a present
+    need a present for someone who travels
+    find a bag for my manager
+    I need to speak with my wife first
+    I have to talk to my husband about it
+    let me talk to my wife first
+    can I talk to my friend about the discount
+    human size bag
+    live tracking please
+    live support for wordpress
+    is there live tracking
+    real leather please
+    can I take it as hand luggage
+    put someone else's name on the order
+    transfer the balance to someone else
+    move my order to another person
+    please direct me to the returns page
+    connect the strap to the ring
+    where can I get support for my back
+    I need help with my agent code
+    operators manual
+    the manager of my building took my parcel
+    can my assistant pick it up
+    can a friend or another person return it for me
+    will a person check my returned bag
+    can an agent see this chat
+    is this chat read by people
+    do real people read this
+    are there people working there on sundays
+    do humans answer on weekends
 ";
 
 const COMPLAINTS: &str = "

@@ -144,14 +144,14 @@ const LISTS: [(Parts, &str); 22] = [
     (
         Parts::CONTACT,
         "talk talking speak speaking chat chatting converse reach reaching contact contacting \
-         call calling conversation discuss discussing touch hold consult communicate",
+         call calling conversation discuss discussing touch hold consult communicate deal dealing complain",
     ),
     (
         Parts::PASS,
         "transfer transferring connect connecting forward redirect direct put putting pass hand \
          route switch link send move take bring loop hook patch refer escalate escalating show",
     ),
-    (Parts::GIVE, "give gimme get getting find finding fetch bring send"),
+    (Parts::GIVE, "give gimme get getting find finding fetch bring send summon"),
     (
         Parts::WANT,
         "want need wanna prefer wanted require request demand have like looking ask asking insist \
@@ -166,12 +166,11 @@ const LISTS: [(Parts, &str); 22] = [
         Parts::ROLE,
         "agent agents person people manager managers advisor advisors adviser employee employees \
          specialist boss staff officer admin administrator consultant associate assistant expert \
-         attendant",
+         attendant colleague colleagues",
     ),
     (
         Parts::ANYONE,
-        "someone somebody anyone anybody team sales department support guy guys colleague \
-         colleagues",
+        "someone somebody anyone anybody sum1 some1 whoever team sales department support guy guys",
     ),
     (Parts::SERVICE, "service services care support help assistance intervention"),
     (Parts::REAL, "real live actual proper living genuine human"),
@@ -179,7 +178,7 @@ const LISTS: [(Parts, &str); 22] = [
         Parts::LINK,
         "to a an the me with your some any for from please pls plz now in on here there just w wit \
          ur one of another different other us over through thru directly back straight actually \
-         customer client billing technical tech up",
+         customer client billing technical tech up 2 member members off center centre",
     ),
     (
         Parts::PASSED,
@@ -190,17 +189,17 @@ const LISTS: [(Parts, &str); 22] = [
         Parts::FILLER,
         "to a an the me with your some any for from please pls plz ples now in on here there just \
          hi hello hey yes yeah no ok okay only asap immediately i is are where needed available \
-         customer service help intervention thanks right urgently sorry well so get give gimme want need real \
+         customer service help intervention thanks right urgently around sorry well so get give gimme want need real \
          live actual proper living genuine",
     ),
     (
         Parts::CHAIN,
-        "to a an the me us i you id want wants need wanna prefer wanted have having like wish would \
+        "to 2 a an the me us i you id want wants need wanna prefer wanted have having like wish would \
          please just really even think be for going get keep gotta ever necessary trying",
     ),
     (
         Parts::NEGATION,
-        "dont not never without didnt doesnt wont havent hate stop refuse tired sick",
+        "dont not never without didnt doesnt wont havent hate stop refuse tired sick done",
     ),
     (
         Parts::MACHINE,
@@ -226,7 +225,11 @@ const LISTS: [(Parts, &str); 22] = [
          price prices cost costs discount training body nature meeting information info data gift \
          account accounts near nearby",
     ),
-    (Parts::CHANNEL, "hours hour time times number phone email emails mail mails address"),
+    (
+        Parts::CHANNEL,
+        "hours hour time times number phone email emails mail mails address cost \
+     costs",
+    ),
     (
         Parts::SERVE,
         "help call contact assist look take handle speak talk answer chat fix reach respond reply \

@@ -71,8 +71,7 @@ fn contacted(message: &Message<'_>, at: usize) -> Option<Request> {
         matches!(message.word(at), "call" | "contact" | "contacting" | "reach" | "reaching");
     let by_channel = message.asks_for_channel(at)
         || (reaches && matches!(message.word(named.last + 1), "by" | "over" | "via"));
-    let unspecific =
-        matches!(message.word(named.last), "someone" | "somebody" | "anyone" | "anybody");
+    let unspecific = is_unspecific(message, named.last);
     let sure = match named.who {
         Who::Human => 950,
         _ if by_channel => return None,
@@ -97,10 +96,12 @@ fn passed(message: &Message<'_>, at: usize) -> Option<Request> {
     let Named { last, who } = message.named(at + 1 + what, true)?;
     let verb = message.word(at);
     let bare = what == 0 && message.word(at + 1) != "in";
-    let linked = matches!(message.word(at + 1), "to" | "with")
-        && ["transf", "conn", "esc"].iter().any(|start| verb.starts_with(start))
-        && (who > Who::Anyone || message.len() <= MAX_NAME_WORDS);
-    let carried = matches!(verb, "send" | "take" | "bring" | "put" | "show" | "move")
+    let linked = match message.word(at + 1) {
+        "to" | "with" => ["transf", "conn", "esc"].iter().any(|start| verb.starts_with(start)),
+        next => next == "through" && verb == "put",
+    } && (who > Who::Anyone || !is_unspecific(message, last));
+    let carried = what > 0
+        && matches!(verb, "send" | "take" | "bring" | "put" | "show" | "move")
         && !(at + 1..last).any(|at| matches!(message.word(at), "me" | "us"));
     let sure = match who {
         Who::Machine => return None,
@@ -150,11 +151,12 @@ fn given(message: &Message<'_>, at: usize) -> Option<Request> {
     let to_me = message.word(at) == "gimme"
         || (message.word(at) == "get" && matches!(message.word(at + 1), "to" | "through"))
         || (at + 1..named.last).any(|at| matches!(message.word(at), "me" | "your" | "us"));
+    let asked = message.word(at) == "get" && message.before(at, 1) == "you";
     let finds = message.word(at).starts_with("find");
     let sure = match named.who {
         Who::Human => 900,
         Who::Role if to_me && !finds && is_wanted(message, named) => 880,
-        Who::Anyone if to_me && !finds && is_wanted(message, named) => 780,
+        Who::Anyone if (to_me || asked) && !finds && is_wanted(message, named) => 780,
         _ => return None,
     };
     Some(Request { first: at, last: named.last, sure })
@@ -191,7 +193,7 @@ fn wanted(message: &Message<'_>, at: usize) -> Option<Request> {
 
 /// "Can a representative help me", "could someone call me".
 fn offered(message: &Message<'_>, at: usize) -> Option<Request> {
-    if !matches!(message.word(at), "can" | "could" | "have" | "may" | "will" | "would") {
+    if !matches!(message.word(at), "can" | "could" | "have" | "may" | "let") {
         return None;
     }
     let named = message.named(at + 1, false)?;
@@ -250,36 +252,40 @@ fn there_is(message: &Message<'_>, at: usize) -> Option<Request> {
 /// How far behind someone's name the verb of contact may stand.
 const MAX_REACH: usize = 8;
 
-/// "Representative!!", "human please": a message that is only the name of a human.
+/// "Representative!!", "human please": a message that is only the name of a human, or a clause of it:
+/// "This leads nowhere. Real human."
 fn only_a_name(message: &Message<'_>, at: usize) -> Option<Request> {
-    if at > 0 || message.len() > MAX_NAME_WORDS {
-        return None;
-    }
     let fills = Parts::FILLER.or(Parts::HUMAN).or(Parts::ROLE).or(Parts::ANYONE).or(Parts::SERVICE);
     let refused = |at: usize| {
         message.is(at, Parts::MACHINE)
             && (1..=2).any(|back| matches!(message.before(at, back), "no" | "not"))
     };
-    let known = |at: usize| {
+    let fits = |at: usize| {
         message.is(at, fills)
             || refused(at)
             || matches!(message.word(at), "not" | "being" | "live" | "chat")
     };
-    if !(0..message.len()).all(known) {
+    let whole = at == 0 && (0..message.len()).all(fits);
+    let end = if whole { message.len() } else { message.clause_end(at) };
+    let asks = matches!(message.word(0), "is" | "are" | "am") || (!whole && message.asks(end - 1));
+    let unneeded = matches!(message.word(at), "no" | "not")
+        && message
+            .named(at + 1, false)
+            .is_some_and(|named| named.who != Who::Machine && !message.breaks(at + 1));
+    if !message.breaks(at) || end - at > MAX_NAME_WORDS || !(at..end).all(fits) || asks || unneeded
+    {
         return None;
     }
-    let surest =
-        (0..message.len()).filter_map(|at| message.named(at, false)).map(|named| named.who).max();
-    let is = (0..message.len()).any(|at| matches!(message.word(at), "is" | "are"));
+    let surest = (at..end).filter_map(|at| message.named(at, false)).map(|named| named.who).max();
+    let is = (at..end).any(|at| matches!(message.word(at), "is" | "are"));
     let sure = match surest {
         Some(Who::Human) => 900,
-        Some(Who::Role) if !is => 750,
-        _ if (0..message.len()).any(refused) => 800,
-        _ if message.word(0) == "live" && message.word(1) == "chat" => 750,
+        Some(Who::Role) if whole && !is => 750,
+        _ if whole && (at..end).any(refused) => 800,
+        _ if whole && message.word(0) == "live" && message.word(1) == "chat" => 750,
         _ => return None,
     };
-    let asks = matches!(message.word(0), "is" | "are");
-    (!asks).then_some(Request { first: 0, last: message.len() - 1, sure })
+    Some(Request { first: at, last: end - 1, sure })
 }
 
 /// Longer messages say something about the human they name.
@@ -288,9 +294,15 @@ const MAX_NAME_WORDS: usize = 7;
 /// Whether what follows the name says that the human is wanted, and not only mentioned.
 fn is_wanted(message: &Message<'_>, named: Named) -> bool {
     let next = named.last + 1;
-    let wanted = ["who", "that", "please", "now", "instead", "asap", "immediately", "right", "not"];
+    let wanted =
+        ["who", "that", "from", "please", "now", "instead", "asap", "immediately", "right", "not"];
     message.breaks(next)
         || message.is(next, Parts::SERVE)
         || wanted.contains(&message.word(next))
         || (message.word(next) == "to" && message.is(next + 1, Parts::SERVE))
+}
+
+/// Whether the name that ends at `last` could be anybody's.
+fn is_unspecific(message: &Message<'_>, last: usize) -> bool {
+    matches!(message.word(last), "someone" | "somebody" | "anyone" | "anybody")
 }

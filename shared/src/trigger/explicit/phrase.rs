@@ -82,6 +82,17 @@ impl<'a> Message<'a> {
         }
     }
 
+    /// One past the last word of the clause that the word at `at` is in.
+    pub fn clause_end(&self, at: usize) -> usize {
+        (at + 1..self.len()).find(|at| self.breaks(*at)).unwrap_or(self.len())
+    }
+
+    /// Whether a question mark follows the word at `at`.
+    pub fn asks(&self, at: usize) -> bool {
+        let rest = self.words.get(at).and_then(|word| self.text.get(word.end as usize..));
+        rest.is_some_and(|rest| rest.trim_start().starts_with('?'))
+    }
+
     /// Who is named from `from` on, with nothing before the name but words that link it to a verb.
     /// With `any_name`, an article may also be followed by up to two unknown words: "a goddamn agent".
     pub fn named(&self, from: usize, any_name: bool) -> Option<Named> {
@@ -145,15 +156,16 @@ impl<'a> Message<'a> {
             && matches!(first, "do" | "did" | "does" | "am" | "are" | "must" | "should")
             && !self.breaks(start)
             && !matches!(second, "how" | "what" | "who" | "where" | "whom");
+        let is_topic = first == "is" && self.word(at).ends_with("ing");
         let planned = first == "will" && matches!(second, "i" | "we");
         let told = start > 0 && !self.breaks(start) && self.is(start - 1, Parts::REPORT);
-        asked_of_me || told || wondering || planned
+        asked_of_me || told || wondering || is_topic || planned
     }
 
     /// Whether the clause around `at` is dated in the past and asks for nothing.
     fn past(&self, at: usize) -> bool {
         let from = (0..=at).rev().find(|at| self.breaks(*at)).unwrap_or(0);
-        let to = (at + 1..self.len()).find(|at| self.breaks(*at)).unwrap_or(self.len());
+        let to = self.clause_end(at);
         (from..to).any(|at| self.is(at, Parts::PAST))
             && !(from..to).any(|at| self.is(at, Parts::PLEA))
     }
