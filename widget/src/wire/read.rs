@@ -134,7 +134,6 @@ fn refusal(json: &Json) -> Option<Refusal> {
         "forbidden_origin" => Refusal::ForbiddenOrigin,
         "unknown_site" => Refusal::UnknownSite,
         "unknown_thread" => Refusal::UnknownThread,
-        "unknown_thread" => Refusal::UnknownThread,
         "hello_first" => Refusal::HelloFirst,
         "unavailable" => Refusal::Unavailable,
         _ => return None,

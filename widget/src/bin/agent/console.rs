@@ -118,8 +118,12 @@ impl Console {
 
     /// The customers' messages in my threads that I have neither seen nor answered; tracked.
     pub fn unread_in_mine(self) -> usize {
-        let mine = self.me.with_value(|me| self.desk.inbox().with(|inbox| inbox.mine(me)));
-        mine.iter().map(|thread| self.threads.unread(thread)).sum()
+        self.mine().iter().map(|thread| self.threads.unread(thread)).sum()
+    }
+
+    /// Those of them that came while this console was open; tracked.
+    pub fn news_in_mine(self) -> usize {
+        self.mine().iter().map(|thread| self.threads.news(thread)).sum()
     }
 
     /// Shows `thread`.
@@ -145,11 +149,12 @@ impl Console {
         self.wanted.set(Some(thread.clone()));
     }
 
-    /// Takes the thread that is pointed at or in view; else the one that has waited longest.
+    /// Takes the thread that is pointed at or in view, if it waits or is the bot's; else the one that
+    /// has waited longest.
     pub fn accept_some(self) {
         let may_take = |thread: &ThreadId| {
             let section = untrack(|| self.section(thread));
-            matches!(section, Some(Section::Waiting | Section::Assistant | Section::Resolved))
+            matches!(section, Some(Section::Waiting | Section::Assistant))
         };
         let pointed = self.cursor.get_untracked().or_else(|| self.viewed.get_untracked());
         let next = || self.desk.inbox().with_untracked(|inbox| inbox.next_waiting().cloned());
@@ -203,6 +208,10 @@ impl Console {
         }
     }
 
+    fn mine(self) -> Vec<ThreadId> {
+        self.me.with_value(|me| self.desk.inbox().with(|inbox| inbox.mine(me)))
+    }
+
     /// The browser's own ways back and forth move through the threads.
     fn follow_address(self) {
         let moved = Listener::on_window(&["hashchange"], move |_| {
@@ -221,8 +230,7 @@ impl Console {
             if self.desk.me().with(Option::is_none) {
                 return;
             }
-            let mut wanted =
-                self.me.with_value(|me| self.desk.inbox().with(|inbox| inbox.mine(me)));
+            let mut wanted = self.mine();
             wanted.extend(self.viewed.get().filter(|viewed| !wanted.contains(viewed)));
             self.threads.keep(&wanted);
         });

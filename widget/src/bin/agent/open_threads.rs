@@ -100,6 +100,18 @@ impl OpenThreads {
         self.me.with_value(|me| session.with_entries(|entries| unread(entries, seen, me)))
     }
 
+    /// How many of these came while the thread was open here; tracked.
+    pub fn news(self, thread: &ThreadId) -> usize {
+        let Some(session) = self.session(thread) else { return 0 };
+        let seen = self.seen.with(|seen| seen.get(thread).copied().unwrap_or_default());
+        self.me.with_value(|me| {
+            session.with_entries(|entries| {
+                let old = entries.partition_point(|entry| !session.is_fresh(entry.seq));
+                unread(&entries[old..], seen, me)
+            })
+        })
+    }
+
     /// I have seen all there is of `thread`.
     pub fn mark_seen(self, thread: &ThreadId) {
         let Some(session) = self.session(thread) else { return };
@@ -125,7 +137,7 @@ impl OpenThreads {
             let session = Session::open(self.config(thread));
             let thread = thread.clone();
             Effect::new(move |_| {
-                let Some(notice) = session.notice().get() else { return };
+                let Some(notice) = session.notice() else { return };
                 if notice == Notice::Withheld {
                     let head = untrack(|| session.head());
                     self.withheld.update(|withheld| {

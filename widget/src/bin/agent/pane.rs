@@ -21,11 +21,30 @@ use web_sys::{Element, HtmlElement};
 pub fn pane(console: Console) -> AnyView {
     // Drawn anew for another thread or another session of it, and for nothing else.
     let in_view = Memo::new(move |_| console.in_view());
-    let shown = move || match in_view.get() {
-        Some((thread, session)) => conversation(console, thread, session),
-        None => nothing(console),
+    let refusal = Memo::new(move |_| match in_view.get()?.1.link() {
+        Link::Refused(refusal) => Some(words::refusal(&refusal)),
+        _ => None,
+    });
+    let shown = move || match (in_view.get(), refusal.get()) {
+        (Some(_), Some(words)) => refused(console, words),
+        (Some((thread, session)), None) => conversation(console, thread, session),
+        (None, _) => nothing(console),
     };
     shown.into_any()
+}
+
+fn refused(console: Console, words: &'static str) -> AnyView {
+    view! {
+        <div class="blank">
+            <p class="title">{words}</p>
+            <p>
+                <button type="button" class="action" on:click=move |_| console.close()>
+                    "Back to the inbox"
+                </button>
+            </p>
+        </div>
+    }
+    .into_any()
 }
 
 fn nothing(console: Console) -> AnyView {
@@ -95,7 +114,12 @@ fn page(origins: &[String]) -> Option<String> {
 }
 
 fn header(console: Console, thread: ThreadId, session: Session) -> AnyView {
+    let named = thread.clone();
+    let name = move || title(console, &named, session);
     let standing = move || {
+        if !session.is_known() {
+            return None;
+        }
         let resolved = resolved(console, &thread);
         let since = console.with_item(&thread, |item| item.since);
         let (name, words) = match session.ownership().owner {
@@ -106,11 +130,10 @@ fn header(console: Console, thread: ThreadId, session: Session) -> AnyView {
             Owner::Bot => ("assistant", "With the assistant".to_owned()),
         };
         let since = since.map(|since| [" · ", &console.clock.since(since)].concat());
-        view! { <p class="standing" data-standing=name>{words}<span>{since}</span></p> }
+        Some(view! { <p class="standing" data-standing=name>{words}<span>{since}</span></p> })
     };
     let link = move || match session.link() {
         Link::Live { .. } | Link::CatchingUp { .. } => None,
-        Link::Refused(refusal) => Some(words::refusal(&refusal)),
         _ if session.is_known() => Some("Reconnecting…"),
         _ => Some("Opening…"),
     };
@@ -118,7 +141,7 @@ fn header(console: Console, thread: ThreadId, session: Session) -> AnyView {
         <header class="head">
             <span class="narrow">{tool("Back to the inbox", icon::BACK, move || console.close())}</span>
             <div class="about">
-                <h2>{move || title(session)}</h2>
+                <h2>{name}</h2>
                 {standing}
             </div>
             <span class="link" role="status">{link}</span>
@@ -138,10 +161,12 @@ fn header(console: Console, thread: ThreadId, session: Session) -> AnyView {
     .into_any()
 }
 
-/// What a thread is called here: the customer has no name, so what they came with.
-fn title(session: Session) -> String {
-    let topic = session.with_entries(briefing::topic);
-    topic.map_or_else(|| "Conversation".to_owned(), |topic| topic.after)
+/// What a thread is called here: the customer has no name, so what they came with; while that is not
+/// held, the words that the inbox shows.
+fn title(console: Console, thread: &ThreadId, session: Session) -> String {
+    let topic = session.with_entries(briefing::topic).map(|topic| topic.after);
+    let topic = topic.or_else(|| console.with_item(thread, |item| item.preview.clone()));
+    topic.unwrap_or_else(|| "Conversation".to_owned())
 }
 
 fn actions(console: Console, session: Session) -> Option<AnyView> {
@@ -236,6 +261,8 @@ fn gate(console: Console, thread: &ThreadId, session: Session) -> AnyView {
         }
         Owner::Bot => ("The assistant answers here.".to_owned(), Some("Step in"), false),
     };
+    // The key goes on to who waits, rather than back to what is done.
+    let key = (!resolved(console, thread)).then(|| view! { <kbd>"A"</kbd> });
     let thread = thread.clone();
     let act = does.map(|does| {
         view! {
@@ -246,7 +273,7 @@ fn gate(console: Console, thread: &ThreadId, session: Session) -> AnyView {
                 on:click=move |_| console.accept(&thread)
             >
                 {does}
-                <kbd>"A"</kbd>
+                {key}
             </button>
         }
     });

@@ -103,12 +103,12 @@ pub fn watch(console: Console) {
         });
     });
     Effect::new(move |before: Option<usize>| {
-        let unread = console.unread_in_mine();
-        if before.is_some_and(|before| unread > before) {
+        let news = console.news_in_mine();
+        if before.is_some_and(|before| news > before) {
             alerts.ring(Tone::Reply);
             alerts.notify("New message", "A customer has answered.", "reply", || ());
         }
-        unread
+        news
     });
     Effect::new(move |_| {
         let waiting = console.desk.inbox().with(crate::inbox::Inbox::waiting);

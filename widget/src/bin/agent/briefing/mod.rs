@@ -18,7 +18,7 @@ use baton_shared::trigger::{Evidence, TriggerKind};
 pub struct Briefing {
     /// The newest handoff, if there was one.
     pub why: Option<Why>,
-    /// The first words of the conversation at hand.
+    /// The first words of the conversation at hand, if they are held.
     pub came_with: Option<Quote>,
     /// The bot's answers in it, oldest first.
     pub tried: Vec<Attempt>,
@@ -104,7 +104,7 @@ impl Briefing {
         let why = handoffs(current).last().map(|(entry, handoff)| why(entry, handoff, entries));
         let evidence = why.as_ref().map(evidence_of).unwrap_or_default();
         Self {
-            came_with: came_with(current),
+            came_with: topic(entries),
             tried: attempts(current, entries, &evidence),
             mentioned: mention::mentions(entries.iter().filter_map(words)),
             before: entries.iter().rev().filter_map(parting).collect(),
@@ -125,9 +125,12 @@ pub fn evidence(entries: &[Entry]) -> Vec<Evidence> {
     marks
 }
 
-/// What the conversation at hand began with.
+/// What the conversation at hand began with, if its beginning is among `entries`.
 pub fn topic(entries: &[Entry]) -> Option<Quote> {
-    came_with(current(entries))
+    let current = current(entries);
+    let whole = current.len() < entries.len() || entries.first()?.seq == Seq(1);
+    let (entry, text) = current.iter().find_map(words).filter(|_| whole)?;
+    Some(Quote::of(entry.seq, text))
 }
 
 /// The conversation at hand: what came after an agent last left; what came before, for as long as
@@ -143,10 +146,6 @@ fn current(entries: &[Entry]) -> &[Entry] {
     }
     let before = parted(&entries[..newest.saturating_sub(1)]);
     &entries[before..]
-}
-
-fn came_with(current: &[Entry]) -> Option<Quote> {
-    current.iter().find_map(words).map(|(entry, text)| Quote::of(entry.seq, text))
 }
 
 fn handoffs(entries: &[Entry]) -> impl DoubleEndedIterator<Item = (&Entry, &Handoff)> {

@@ -107,6 +107,8 @@ fn what_was_resolved_before_is_history() {
     assert_eq!(just_resolved.why.map(|why| why.seq), Some(Seq(2)));
     assert_eq!(topic(&entries[..3]).unwrap().after, "First");
     assert_eq!(Briefing::of(&[]), Briefing::default());
+    assert_eq!(topic(&entries[1..]).unwrap().after, "Second");
+    assert_eq!(topic(&entries[4..]), None);
 }
 
 #[test]

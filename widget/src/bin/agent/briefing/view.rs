@@ -54,7 +54,7 @@ fn whole(console: Console, brief: &Briefing, partial: bool) -> AnyView {
         view! { <ol class="tried">{tried}</ol> }.into_any()
     };
     let before: Vec<_> = brief.before.iter().map(|left| parting_view(console, left)).collect();
-    let before = (!before.is_empty()).then(|| part("Before", before.into_any()));
+    let before = (!before.is_empty()).then(|| part("History", before.into_any()));
     view! {
         {brief.why.as_ref().map(|why| part("Why now", why_view(console, why)))}
         {came_with}
@@ -109,8 +109,11 @@ fn attempt_view(console: Console, attempt: &Attempt) -> AnyView {
     };
     let sources = (!attempt.sources.is_empty())
         .then(|| view! { <span class="source">{attempt.sources.join(", ")}</span> });
+    // The question may lie before what is held.
+    let question = (!attempt.question.is_empty())
+        .then(|| view! { <span class="question">{attempt.question.clone()}</span> });
     let body = view! {
-        <span class="question">{attempt.question.clone()}</span>
+        {question}
         {sources}
         <span class="end" data-end=end>{words}{sureness(attempt.confidence)}</span>
     };
