@@ -66,28 +66,25 @@ impl Session {
 
     /// Whether the browser believes that it has a network.
     pub fn is_online(self) -> bool {
-        self.core.with_value(|core| {
-            core.network.track();
-            browser::is_online()
-        })
+        self.core().network.track();
+        browser::is_online()
     }
 
     /// What `look` makes of the entries held, dense and ascending, oldest first.
     pub fn with_entries<T>(self, look: impl FnOnce(&[Entry]) -> T) -> T {
-        self.core.with_value(|core| core.aspects[Aspect::Older as usize].track());
+        self.core().aspects[Aspect::Older as usize].track();
         self.read(Aspect::Entries, |replica| look(replica.entries()))
     }
 
     /// What `look` makes of the entry at `seq`, if it is held. An entry never changes, so this
     /// subscribes to nothing.
     pub fn with_entry<T>(self, seq: Seq, look: impl FnOnce(&Entry) -> T) -> Option<T> {
-        self.core.with_value(|core| {
-            let replica = core.replica.borrow();
-            let entries = replica.entries();
-            let first = entries.first()?.seq.0;
-            let at = usize::try_from(seq.0.checked_sub(first)?).ok()?;
-            entries.get(at).map(look)
-        })
+        let core = self.core();
+        let replica = core.replica.borrow();
+        let entries = replica.entries();
+        let first = entries.first()?.seq.0;
+        let at = usize::try_from(seq.0.checked_sub(first)?).ok()?;
+        entries.get(at).map(look)
     }
 
     /// The newest entry held.
@@ -98,12 +95,12 @@ impl Session {
     /// Whether the entry at `seq` came while the thread was being watched, and not with what there
     /// was already. Subscribes to nothing.
     pub fn is_fresh(self, seq: Seq) -> bool {
-        self.core.with_value(|core| seq > core.stale.get())
+        seq > self.core().stale.get()
     }
 
     /// Whether the thread has entries older than those held.
     pub fn has_older(self) -> bool {
-        self.core.with_value(|core| core.aspects[Aspect::Older as usize].track());
+        self.core().aspects[Aspect::Older as usize].track();
         self.read(Aspect::Entries, Replica::has_older)
     }
 
@@ -112,9 +109,10 @@ impl Session {
         self.you().is_some()
     }
 
-    /// What was said and is not in the log yet, in the order in which it was said.
-    pub fn outbox(self) -> Vec<Pending> {
-        self.read(Aspect::Outbox, |replica| replica.outbox().to_vec())
+    /// What `look` makes of what was said and is not in the log yet, in the order in which it was
+    /// said.
+    pub fn with_outbox<T>(self, look: impl FnOnce(&[Pending]) -> T) -> T {
+        self.read(Aspect::Outbox, |replica| look(replica.outbox()))
     }
 
     /// Who answers, and since which epoch.
@@ -139,15 +137,16 @@ impl Session {
 
     /// Why the browser expects the thread to pass to a human, until the edge has decided.
     pub fn sensed(self) -> Option<TriggerKind> {
-        self.core.with_value(|core| {
-            core.senses.track();
-            core.sensed.get()
-        })
+        let core = self.core();
+        core.senses.track();
+        core.sensed.get()
     }
 
-    /// The newest thing to tell once. Set anew each time, also to the same.
-    pub fn notice(self) -> ReadSignal<Option<Notice>> {
-        self.core.with_value(|core| core.notice.read_only())
+    /// The newest thing to tell once. Notifies each time, also for the same.
+    pub fn notice(self) -> Option<Notice> {
+        let core = self.core();
+        core.notices.track();
+        core.notice.borrow().clone()
     }
 
     /// Says `text`.
@@ -191,22 +190,25 @@ impl Session {
     }
 
     fn submit(self, message: Message) {
-        let sensed = self.core.with_value(|core| core.sense(&message));
+        let sensed = self.core().sense(&message);
         self.drive(|replica, now| replica.say(browser::mint_id(), message, sensed, now));
     }
 
     fn read<T>(self, aspect: Aspect, look: impl FnOnce(&Replica) -> T) -> T {
-        self.core.with_value(|core| {
-            core.aspects[aspect as usize].track();
-            look(&core.replica.borrow())
-        })
+        let core = self.core();
+        core.aspects[aspect as usize].track();
+        look(&core.replica.borrow())
     }
 
     fn drive(self, act: impl FnOnce(&mut Replica, Millis)) {
-        self.core.with_value(|core| {
-            act(&mut core.replica.borrow_mut(), browser::now());
-            core.settle();
-        });
+        let core = self.core();
+        act(&mut core.replica.borrow_mut(), browser::now());
+        core.settle();
+    }
+
+    #[inline(never)]
+    fn core(self) -> Rc<Core> {
+        self.core.get_value()
     }
 }
 
@@ -228,7 +230,8 @@ struct Core {
     aspects: [ArcTrigger; 7],
     network: ArcTrigger,
     senses: ArcTrigger,
-    notice: RwSignal<Option<Notice>>,
+    notice: RefCell<Option<Notice>>,
+    notices: ArcTrigger,
     _wakes: [Option<Listener>; 2],
 }
 
@@ -263,7 +266,8 @@ impl Core {
                 aspects: std::array::from_fn(|_| ArcTrigger::new()),
                 network: ArcTrigger::new(),
                 senses: ArcTrigger::new(),
-                notice: RwSignal::new(None),
+                notice: RefCell::new(None),
+                notices: ArcTrigger::new(),
                 _wakes: wakes(core),
             }
         })
@@ -321,9 +325,14 @@ impl Core {
                 }
                 self.aspects[aspect as usize].notify();
             }
-            Output::Refused(rejection) => self.notice.set(Some(Notice::Refused(rejection))),
-            Output::Withheld => self.notice.set(Some(Notice::Withheld)),
+            Output::Refused(rejection) => self.tell(Notice::Refused(rejection)),
+            Output::Withheld => self.tell(Notice::Withheld),
         }
+    }
+
+    fn tell(&self, notice: Notice) {
+        self.notice.replace(Some(notice));
+        self.notices.notify();
     }
 
     /// Lets the trigger engine see what is new in the log, and drops a suspicion that the edge has

@@ -106,8 +106,9 @@ fn body(entry: &Entry, props: ThreadProps) -> Vec<Element> {
                 (Viewer::Customer, Outcome::Returned) => None,
             };
             let back = (props.viewer == Viewer::Customer).then_some(words::BACK_WITH_ASSISTANT);
+            let back = back.map(|words| el("p").class("event").child(words));
             let by_agent = by_agent.map(|what| event(name(author), what, entry));
-            by_agent.into_iter().chain(back.map(|what| event("", what, entry))).collect()
+            by_agent.into_iter().chain(back).collect()
         }
     }
 }

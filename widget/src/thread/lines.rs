@@ -8,9 +8,10 @@ use super::entry::{day_view, entry_view};
 use super::pending::{delivery, pending_view};
 use super::row::{Row, rows};
 use super::{ThreadProps, clock};
+use crate::browser;
 use crate::element::{Element, ElementRef, el, watch};
 use baton_shared::id::{MessageId, Seq};
-use baton_shared::thread::outbox::{Action, Pending};
+use baton_shared::thread::outbox::Action;
 use leptos::prelude::*;
 use leptos::tachys::view::any_view::AnyViewState;
 
@@ -32,12 +33,11 @@ pub(super) fn lines_view(props: ThreadProps) -> Element {
         }
         for (at, line) in lines.into_iter().enumerate().skip(new.start).take(new.len()) {
             let owner = owner.child();
-            let key = line.key();
             let mut state = owner.with(|| untrack(|| line.view(props).view().build()));
             if !drawn.get(at).is_some_and(|next| next.state.insert_before_this(&mut state)) {
                 state.mount(&column, None);
             }
-            drawn.insert(at, Drawn { key, state, owner });
+            drawn.insert(at, Drawn { line, state, owner });
         }
     });
     el("div").class("lines").held_by(column)
@@ -45,59 +45,53 @@ pub(super) fn lines_view(props: ThreadProps) -> Element {
 
 /// A line in the document.
 struct Drawn {
-    key: Key,
+    line: Line,
     state: AnyViewState,
     owner: Owner,
 }
 
-/// One line of the column.
-#[derive(Debug, Clone)]
-enum Line {
-    Day(Seq),
-    Logged(Row),
-    Pending(Pending),
-}
-
-/// What makes a line another one: it is drawn anew only then.
+/// One line of the column, as far as it makes the line another one: it is drawn anew only when this
+/// has changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Key {
+enum Line {
     Day(Seq),
     Logged(Row),
     Pending(MessageId, &'static str),
 }
 
 impl Line {
-    fn key(&self) -> Key {
+    fn view(&self, props: ThreadProps) -> Element {
         match self {
-            Self::Day(first) => Key::Day(*first),
-            Self::Logged(row) => Key::Logged(*row),
-            Self::Pending(pending) => Key::Pending(pending.id.clone(), delivery(pending)),
-        }
-    }
-
-    fn view(self, props: ThreadProps) -> Element {
-        match self {
-            Self::Day(first) => day_view(first, props),
-            Self::Logged(row) => entry_view(row, props),
-            Self::Pending(pending) => pending_view(&pending, props),
+            Self::Day(first) => day_view(*first, props),
+            Self::Logged(row) => entry_view(*row, props),
+            Self::Pending(id, _) => props.session.with_outbox(|outbox| {
+                let pending = outbox.iter().find(|pending| pending.id == *id);
+                pending.map_or_else(|| el("div"), |pending| pending_view(pending, props))
+            }),
         }
     }
 }
 
 fn lines(props: ThreadProps) -> Vec<Line> {
     let mut lines = Vec::new();
-    for row in props.session.with_entries(|entries| rows(entries, clock::day)) {
-        if row.new_day {
-            lines.push(Line::Day(row.seq));
+    let today = clock::day(browser::now());
+    props.session.with_entries(|entries| {
+        for (row, entry) in rows(entries, clock::day).into_iter().zip(entries) {
+            // A thread that begins today needs no word about the day.
+            if row.new_day && !(lines.is_empty() && clock::day(entry.at) == today) {
+                lines.push(Line::Day(row.seq));
+            }
+            lines.push(Line::Logged(row));
         }
-        lines.push(Line::Logged(row));
-    }
-    // Decisions of an agent have no words to show.
-    let said = |pending: &Pending| matches!(pending.action, Action::Say { .. });
-    lines.extend(props.session.outbox().into_iter().filter(said).map(Line::Pending));
+    });
+    props.session.with_outbox(|outbox| {
+        // Decisions of an agent have no words to show.
+        let said = outbox.iter().filter(|pending| matches!(pending.action, Action::Say { .. }));
+        lines.extend(said.map(|pending| Line::Pending(pending.id.clone(), delivery(pending))));
+    });
     lines
 }
 
 fn matching<'a>(pairs: impl Iterator<Item = (&'a Drawn, &'a Line)>) -> usize {
-    pairs.take_while(|(drawn, line)| drawn.key == line.key()).count()
+    pairs.take_while(|(drawn, line)| drawn.line == **line).count()
 }

@@ -101,7 +101,7 @@ impl Scroll {
     fn watch_outbox(self, props: ThreadProps) {
         let mut before = usize::MAX;
         watch(move || {
-            let waiting = props.session.outbox().len();
+            let waiting = props.session.with_outbox(<[_]>::len);
             if std::mem::replace(&mut before, waiting) < waiting {
                 self.to_end();
             }

@@ -17,8 +17,10 @@ pub fn notice(panel: Panel) -> AnyView {
     let session = panel.session;
     live(move || {
         let (class, said) = match session.link() {
-            Link::Live { .. } | Link::Refused(_) => return ().into_any(),
+            Link::Refused(_) => return ().into_any(),
+            // A socket may not have noticed yet that there is no network.
             _ if !session.is_online() => ("notice", words::OFFLINE),
+            Link::Live { .. } => return ().into_any(),
             _ => ("notice patient", words::RECONNECTING),
         };
         el("p").class(class).attr("role", "status").child(said).view()
@@ -66,7 +68,7 @@ fn forget_renewal() {
 
 fn start_anew(panel: Panel) {
     if let Link::Refused(Refusal::BadToken) = untrack(|| panel.session.link()) {
-        let key = panel.card.with_value(|card| ["baton.session.", card.id.as_str()].concat());
+        let key = ["baton.session.", panel.card().id.as_str()].concat();
         if let Some(storage) = browser::local_storage() {
             let _ = storage.remove_item(&key);
         }

@@ -8,33 +8,32 @@ use leptos::prelude::*;
 
 /// The greeting. Drawn as `panel.html` draws it, so that nothing moves when the code takes over.
 pub fn view(panel: Panel) -> AnyView {
-    let Panel { session, card, .. } = panel;
+    let session = panel.session;
+    let card = panel.card();
     let returning = has_read(panel);
     let begun = RwSignal::new(returning);
     watch(move || {
         let known = session.is_known();
-        let now = session.head().0 > 0 || !session.outbox().is_empty() || (!known && returning);
+        let now = session.head().0 > 0
+            || session.with_outbox(|outbox| !outbox.is_empty())
+            || (!known && returning);
         if now != begun.get_untracked() {
             begun.set(now);
         }
     });
     let choices = live(move || {
-        let offered = if begun.get() {
-            Vec::new()
-        } else {
-            card.with_value(|card| card.widget.suggestions.clone())
-        };
+        let offered =
+            if begun.get() { Vec::new() } else { panel.card().widget.suggestions.clone() };
         let choice = |text: String| {
             let button = el("button").attr("type", "button").child(text.as_str());
             button.click(move || session.say(text.clone())).view()
         };
         offered.into_iter().map(choice).collect::<Vec<_>>().into_any()
     });
-    let (bot, greeting) = card.with_value(|card| (card.bot.clone(), card.widget.greeting.clone()));
     let said = el("div")
         .class("said")
-        .child(el("div").class("by").child(el("b").child(bot)))
-        .child(el("div").class("words").child(el("p").child(greeting)))
+        .child(el("div").class("by").child(el("b").child(card.bot.as_str())))
+        .child(el("div").class("words").child(el("p").child(card.widget.greeting.as_str())))
         .child(el("div").class("choices").child(choices));
     el("div")
         .class("entry greeting")
@@ -46,6 +45,6 @@ pub fn view(panel: Panel) -> AnyView {
 }
 
 fn has_read(panel: Panel) -> bool {
-    let key = panel.card.with_value(|card| ["baton.read.", card.id.as_str()].concat());
+    let key = ["baton.read.", panel.card().id.as_str()].concat();
     browser::local_storage().is_some_and(|storage| matches!(storage.get_item(&key), Ok(Some(_))))
 }

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 /// The header.
 pub fn view(panel: Panel) -> AnyView {
-    let Panel { session, card, host, .. } = panel;
+    let Panel { session, host, .. } = panel;
     let with_bot = move || session.ownership().owner == Owner::Bot && session.sensed().is_none();
     let picture = live(move || match session.ownership().owner {
         Owner::Agent(agent) => agent_avatar(&agent),
@@ -18,16 +18,14 @@ pub fn view(panel: Panel) -> AnyView {
     let who = live(move || {
         let who = match session.ownership().owner {
             Owner::Agent(agent) => [&agent.name, " ", words::IS_WITH_YOU].concat(),
-            Owner::Bot if session.sensed().is_none() => {
-                card.with_value(|card| [&card.bot, " ", words::ANSWERS_AT_ONCE].concat())
-            }
+            Owner::Bot if session.sensed().is_none() => words::ANSWERS_AT_ONCE.to_owned(),
             Owner::Bot | Owner::Queue => words::BRINGING_SOMEONE.to_owned(),
         };
         who.into_any()
     });
     let names = el("div")
         .class("who")
-        .child(el("h1").child(card.with_value(|card| card.name.clone())))
+        .child(el("h1").child(panel.card().name.as_str()))
         .child(el("p").child(who));
     let person = el("button")
         .attr("type", "button")

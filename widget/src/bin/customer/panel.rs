@@ -13,6 +13,7 @@ use baton_widget::thread::{Composer, Slots, ThreadProps, Viewer, composer, threa
 use baton_widget::transport::Endpoint;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
+use std::sync::Arc;
 use wasm_bindgen::JsCast;
 
 /// What the panel's parts share.
@@ -20,12 +21,19 @@ use wasm_bindgen::JsCast;
 pub struct Panel {
     /// The thread.
     pub session: Session,
-    /// The site.
-    pub card: StoredValue<SiteCard>,
+    site: StoredValue<Arc<SiteCard>>,
     /// The page around.
     pub host: Host,
     /// The composer's field.
     pub field: ElementRef,
+}
+
+impl Panel {
+    /// The site.
+    #[inline(never)]
+    pub fn card(self) -> Arc<SiteCard> {
+        self.site.get_value()
+    }
 }
 
 /// Draws the panel in the place of what the page shows, and begins.
@@ -46,8 +54,12 @@ pub fn open(early: Early) {
         };
         let field = NodeRef::new();
         let host = Host::open(&card, host, field);
-        let panel =
-            Panel { session: Session::open(config), card: StoredValue::new(card), host, field };
+        let panel = Panel {
+            session: Session::open(config),
+            site: StoredValue::new(Arc::new(card)),
+            host,
+            field,
+        };
         let draft = keep_draft(&["baton.draft.", site.as_str()].concat(), draft);
         unread::count(panel, ["baton.read.", site.as_str()].concat());
         if !say.is_empty() {
@@ -67,11 +79,11 @@ pub fn open(early: Early) {
 }
 
 fn view(panel: Panel, draft: RwSignal<String>) -> AnyView {
-    let Panel { session, card, host, field } = panel;
+    let Panel { session, host, field, .. } = panel;
     let props = ThreadProps {
         session,
         viewer: Viewer::Customer,
-        bot: StoredValue::new(card.with_value(|card| card.bot.clone())),
+        bot: StoredValue::new(panel.card().bot.clone()),
         page: host.page,
         marks: RwSignal::new(Vec::new()),
     };

@@ -5,42 +5,74 @@
 
 use crate::panel::Panel;
 use crate::words;
+use baton_shared::entry::{Body, Entry};
 use baton_shared::protocol::QueuePlace;
 use baton_shared::thread::ownership::Owner;
 use baton_widget::element::{el, live, watch};
 use baton_widget::wire::kind_name;
 use leptos::prelude::*;
 
-/// The pass, while the thread waits or is about to.
+/// The pass, while the thread waits or is about to, and until the person who joined has written.
 pub fn view(panel: Panel) -> AnyView {
     let session = panel.session;
     let waits = move || session.ownership().owner == Owner::Queue;
-    let open = RwSignal::new(false);
+    let stage = RwSignal::new(Stage::Over);
     watch(move || {
-        let now = waits() || session.sensed().is_some();
-        if now != open.get_untracked() {
-            open.set(now);
+        let now = if waits() || session.sensed().is_some() {
+            Stage::Open
+        } else if session.with_entries(just_joined) {
+            Stage::Joined
+        } else {
+            Stage::Over
+        };
+        if now != stage.get_untracked() {
+            stage.set(now);
         }
     });
     let kind = move || session.sensed().map(|kind| kind_name(kind).to_owned());
-    live(move || {
-        if !open.get() {
-            return ().into_any();
+    let then_line = |words: AnyView| el("p").class("then").child(words);
+    live(move || match stage.get() {
+        Stage::Over => ().into_any(),
+        Stage::Open => {
+            let next = live(move || next(waits(), session.place()).into_any());
+            let then = live(move || then(session.place()).to_owned().into_any());
+            let said = el("div")
+                .class("said")
+                .child(el("p").class("next").child(next))
+                .child(then_line(then));
+            el("div")
+                .class("entry pass")
+                .live_attr("data-sensed", kind)
+                .attr("role", "status")
+                .child(el("span").class("place").attr("aria-hidden", "true"))
+                .child(said)
+                .view()
         }
-        let next = live(move || next(waits(), session.place()).into_any());
-        let then = live(move || then(session.place()).to_owned().into_any());
-        let said = el("div")
-            .class("said")
-            .child(el("p").class("next").child(next))
-            .child(el("p").class("then").child(then));
-        el("div")
-            .class("entry pass")
-            .live_attr("data-sensed", kind)
-            .attr("role", "status")
-            .child(el("span").class("place").attr("aria-hidden", "true"))
-            .child(said)
-            .view()
+        Stage::Joined => {
+            let name = match untrack(|| session.ownership().owner) {
+                Owner::Agent(agent) => agent.name,
+                Owner::Bot | Owner::Queue => String::new(),
+            };
+            let words = [&name, " ", words::HAS_READ].concat().into_any();
+            let said = el("div").class("said").child(then_line(words));
+            el("div").class("entry pass joined-now").child(said).view()
+        }
     })
+}
+
+/// How far the pass is. Each stage takes the room of the one before, so that nothing moves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// The bot answers, or a person has written.
+    Over,
+    /// A person is called.
+    Open,
+    /// A person has joined and not written yet.
+    Joined,
+}
+
+fn just_joined(entries: &[Entry]) -> bool {
+    entries.last().is_some_and(|entry| entry.body == Body::AgentJoined)
 }
 
 fn next(waits: bool, place: Option<QueuePlace>) -> String {

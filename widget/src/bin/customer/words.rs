@@ -6,8 +6,8 @@ pub const WRITE: &str = "Write a message";
 pub const TALK_TO_A_PERSON: &str = "Talk to a person";
 /// Closes the panel.
 pub const CLOSE: &str = "Close chat";
-/// Follows the bot's name in the header.
-pub const ANSWERS_AT_ONCE: &str = "answers right away";
+/// The header while the bot answers.
+pub const ANSWERS_AT_ONCE: &str = "Answers right away";
 /// The header while the thread waits.
 pub const BRINGING_SOMEONE: &str = "Bringing in a person";
 /// Follows the agent's name in the header.
@@ -28,6 +28,9 @@ pub const THEN_JOIN: &str = "They'll join here and see everything above. You can
 /// What happens next, while nobody is.
 pub const THEN_LATER: &str =
     "Your place is kept. The first person back answers here; what you add now, they will see too.";
+
+/// After somebody has joined and before they write; follows their name.
+pub const HAS_READ: &str = "can see everything above. There's no need to repeat any of it.";
 
 /// Without a network.
 pub const OFFLINE: &str = "You're offline. What you write is kept and sent when you're back.";
