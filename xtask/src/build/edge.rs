@@ -2,6 +2,7 @@
 //! `wrangler.jsonc` both load.
 
 use super::bindgen::{self, Loader};
+use super::stamp::Stamp;
 use super::{Effort, compress};
 use crate::command::{cargo, run};
 use crate::{tools, workspace};
@@ -23,18 +24,28 @@ pub fn build(effort: Effort) -> Result<String> {
     ]))?;
     let compiled =
         workspace::target().join(tools::WASM_TARGET).join(folder).join("baton_edge.wasm");
-    let staging = workspace::target().join("edge-bundle");
-    bindgen::generate(&compiled, "core", Loader::Worker, &staging)?;
-
-    let out = workspace::path("edge/build");
-    fs::create_dir_all(&out)?;
-    let wasm = out.join("index.wasm");
-    match effort {
-        Effort::Release => bindgen::optimise(&staging.join("core_bg.wasm"), &wasm, Loader::Worker)?,
-        Effort::Dev => fs::copy(staging.join("core_bg.wasm"), &wasm).map(drop)?,
+    let (entry, out) = (workspace::path("edge/entry.js"), workspace::path("edge/build"));
+    let (script, wasm) = (out.join("index.js"), out.join("index.wasm"));
+    let stamp = Stamp::new(
+        "edge",
+        effort,
+        &[compiled.clone(), entry.clone()],
+        &[script.clone(), wasm.clone()],
+    )?;
+    if !stamp.is_current() {
+        let staging = workspace::target().join("edge-bundle");
+        bindgen::generate(&compiled, "core", Loader::Worker, &staging)?;
+        fs::create_dir_all(&out)?;
+        match effort {
+            Effort::Release => {
+                bindgen::optimise(&staging.join("core_bg.wasm"), &wasm, Loader::Worker)?;
+            }
+            Effort::Dev => fs::copy(staging.join("core_bg.wasm"), &wasm).map(drop)?,
+        }
+        import_as_module(&staging.join("core.js"))?;
+        bundle(&entry, &staging.join("core.js"), &script)?;
+        stamp.set()?;
     }
-    import_as_module(&staging.join("core.js"))?;
-    bundle(&staging.join("core.js"), &out.join("index.js"))?;
     Ok(format!("index.wasm {}", compress::kilobytes(wasm.metadata()?.len())))
 }
 
@@ -51,9 +62,9 @@ fn import_as_module(glue: &Path) -> Result<()> {
 }
 
 /// Joins our entry, the glue and its snippets into one module.
-fn bundle(glue: &Path, to: &Path) -> Result<()> {
+fn bundle(entry: &Path, glue: &Path, to: &Path) -> Result<()> {
     run(tools::esbuild()?
-        .arg(workspace::path("edge/entry.js"))
+        .arg(entry)
         .arg(format!("--alias:baton-core={}", glue.display()))
         .arg(format!("--outfile={}", to.display()))
         .args(["--bundle", "--format=esm", "--target=es2022", "--minify-whitespace"])

@@ -1,11 +1,11 @@
 //! `cargo xtask build`: from sources to the bundle a runtime loads and the files a browser gets.
 //!
-//! Cargo decides what must be compiled again; everything after it is repeated, since it takes
-//! seconds. Each half ends in one folder: `edge/build` and `public/pkg`.
+//! Cargo decides what must be compiled again, stamps what must be bundled again. Each half ends in one folder: `edge/build` and `public/pkg`.
 
 mod bindgen;
 mod compress;
 mod edge;
+mod stamp;
 mod widget;
 
 pub use compress::{brotli_size, kilobytes};
@@ -37,7 +37,7 @@ pub enum Half {
 }
 
 /// How much effort goes into the result.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Effort {
     /// As shipped.
     Release,

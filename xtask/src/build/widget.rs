@@ -6,12 +6,14 @@
 //! twice because of it.
 
 use super::bindgen::{self, Loader};
+use super::stamp::Stamp;
 use super::{Effort, compress};
 use crate::command::{cargo, run};
 use crate::{tools, workspace};
 use anyhow::{Context, Result};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::slice;
 
 /// The widget's binaries, and the names their files get.
 pub const BINARIES: [&str; 2] = ["customer", "agent"];
@@ -27,16 +29,22 @@ pub fn build(effort: Effort) -> Result<String> {
     let out = workspace::path("public/pkg");
     fs::create_dir_all(&out)?;
     for name in BINARIES {
-        let staging = workspace::target().join("widget-bundle").join(name);
-        bindgen::generate(&compiled.join(format!("{name}.wasm")), name, Loader::Browser, &staging)?;
+        let from = compiled.join(format!("{name}.wasm"));
         let wasm = format!("{name}_bg.wasm");
-        match effort {
-            Effort::Release => {
-                bindgen::optimise(&staging.join(&wasm), &out.join(&wasm), Loader::Browser)?;
-            }
-            Effort::Dev => fs::copy(staging.join(&wasm), out.join(&wasm)).map(drop)?,
+        let (glue, module) = (out.join(format!("{name}.js")), out.join(&wasm));
+        let stamp =
+            Stamp::new(name, effort, slice::from_ref(&from), &[glue.clone(), module.clone()])?;
+        if stamp.is_current() {
+            continue;
         }
-        minify(&staging.join(format!("{name}.js")), &out.join(format!("{name}.js")))?;
+        let staging = workspace::target().join("widget-bundle").join(name);
+        bindgen::generate(&from, name, Loader::Browser, &staging)?;
+        match effort {
+            Effort::Release => bindgen::optimise(&staging.join(&wasm), &module, Loader::Browser)?,
+            Effort::Dev => fs::copy(staging.join(&wasm), &module).map(drop)?,
+        }
+        minify(&staging.join(format!("{name}.js")), &glue)?;
+        stamp.set()?;
     }
     let size = out.join("customer_bg.wasm").metadata()?.len();
     Ok(format!("customer_bg.wasm {}", compress::kilobytes(size)))

@@ -14,7 +14,7 @@ use baton_tests::{Config, Owner, SiteBundle, Workerd};
 use clap::Args;
 use serde_json::json;
 use std::io::{self, Read};
-use std::path::PathBuf;
+use std::path::{self, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Duration;
@@ -31,12 +31,12 @@ pub struct ServeArgs {
     /// The demo shop's port; 0 takes a free one
     #[arg(long, default_value_t = 8788)]
     shop_port: u16,
-    /// Where threads and secrets are kept
-    #[arg(long, default_value = "data")]
-    data: PathBuf,
-    /// The site to set up
-    #[arg(long, default_value = "edge/sites/demo")]
-    site: PathBuf,
+    /// The folder where threads and secrets are kept; without it, data/ in the tree
+    #[arg(long)]
+    data: Option<PathBuf>,
+    /// The folder of the site to set up; without it, edge/sites/demo
+    #[arg(long)]
+    site: Option<PathBuf>,
     /// Use what was built before
     #[arg(long)]
     no_build: bool,
@@ -54,7 +54,8 @@ pub fn run(args: &ServeArgs) -> Result<()> {
     if !args.no_build {
         build::run(&BuildArgs::default())?;
     }
-    let data = workspace::root().join(&args.data);
+    let data = args.data.clone().unwrap_or_else(|| workspace::path("data"));
+    let data = path::absolute(data).context("finding the data folder")?;
     let secrets = secrets::provide(&data)?;
     let mut config = Config::baton(data.join("storage"));
     config.port = args.port;
@@ -69,9 +70,10 @@ pub fn run(args: &ServeArgs) -> Result<()> {
     let mut workerd = Workerd::start(config)?;
     let baton = workerd.origin();
 
-    let site = SiteBundle::read(&workspace::root().join(&args.site))?;
+    let folder = args.site.clone().unwrap_or_else(|| workspace::path("edge/sites/demo"));
+    let site = SiteBundle::read(&folder)?;
     let owner = Owner::new(&baton, &secrets.admin_token);
-    owner.push(&site).with_context(|| format!("pushing {}", args.site.display()))?;
+    owner.push(&site).with_context(|| format!("pushing {}", workspace::shown(&folder)))?;
     let console = format!("{baton}{}", owner.invite(&site.id, "Maya", "lead")?.link);
     let shop = shop::start(args.shop_port, &baton)?;
 
