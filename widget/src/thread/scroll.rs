@@ -30,6 +30,8 @@ pub(super) struct Scroll {
     pub fetching: RwSignal<bool>,
     /// Pixels between the view and the end, as the reader left them.
     below: StoredValue<i32>,
+    /// Pixels above the view when it last moved.
+    above: StoredValue<i32>,
 }
 
 impl Scroll {
@@ -42,6 +44,7 @@ impl Scroll {
             unseen: RwSignal::new(false),
             fetching: RwSignal::new(false),
             below: StoredValue::new(0),
+            above: StoredValue::new(0),
         };
         scroll.watch_entries(props);
         scroll.watch_outbox(props);
@@ -60,9 +63,12 @@ impl Scroll {
     /// The reader has scrolled, or the view has.
     pub(super) fn moved(self, props: ThreadProps) {
         let Some(port) = self.port.get_untracked() else { return };
-        let below = distance(&port);
+        let (below, above) = (distance(&port), port.scroll_top());
         self.below.set_value(below);
-        let at_end = below < AT_END;
+        // What grew beneath is not the reader's doing: only a move upwards leaves the end.
+        let upwards = above < self.above.get_value();
+        self.above.set_value(above);
+        let at_end = below < AT_END || (self.at_end.get_untracked() && !upwards);
         if at_end != self.at_end.get_untracked() {
             self.at_end.set(at_end);
             if at_end {
