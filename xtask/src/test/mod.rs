@@ -135,8 +135,10 @@ fn lint() -> Result<()> {
 fn unit() -> Result<()> {
     let mut tests = cargo_test();
     tests.args(["--lib", "--bins", "--test", LAYERING]);
-    for name in targets("shared/tests")? {
-        tests.args(["--test", &name]);
+    for folder in ["shared/tests", "edge/tests"] {
+        for name in targets(folder)? {
+            tests.args(["--test", &name]);
+        }
     }
     execute(&mut tests)?;
     execute(cargo_test().arg("--doc"))
