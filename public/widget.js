@@ -36,7 +36,7 @@ iframe{inset-block-end:88px;width:400px;height:min(680px,100vh - 108px);border-r
   const badge = make("b");
   button.append(make("i"), badge);
   root.append(button);
-  let frame, port, on = false, unread = 0;
+  let frame, port, told = "hidden", on = false, unread = 0;
 
   const paint = (color) => {
     const n = parseInt(color.slice(1), 16);
@@ -64,23 +64,24 @@ iframe{inset-block-end:88px;width:400px;height:min(680px,100vh - 108px);border-r
       port = channel.port1;
       port.onmessage = hear;
       frame.contentWindow.postMessage("baton", base, [channel.port2]);
-      port.postMessage(on ? "shown" : "hidden");
+      port.postMessage(told);
     };
     root.append(frame);
   };
-  const show = (value, told) => {
+  const show = (how) => {
     prepare();
-    on = value;
+    told = how;
+    on = how != "hidden";
     kept(on ? "open" : "closed");
     label();
     port?.postMessage(told);
   };
   const open = () => {
-    show(true, "open");
+    show("open");
     frame.focus();
   };
   const close = () => {
-    show(false, "hidden");
+    show("hidden");
     button.focus();
   };
   const toggle = () => (on ? close() : open());
@@ -97,6 +98,6 @@ iframe{inset-block-end:88px;width:400px;height:min(680px,100vh - 108px);border-r
 
   const before = kept();
   if (before) {
-    (window.requestIdleCallback || setTimeout)(() => (before == "open" ? show(true, "shown") : prepare()));
+    (window.requestIdleCallback || setTimeout)(() => (before == "open" ? show("shown") : prepare()));
   }
 })();
