@@ -8,6 +8,9 @@ import { stage } from "./support/scene.mjs";
 
 const test = stage();
 
+/** An animation that is over within a frame is none, in milliseconds. */
+const UNSEEN_MS = 1;
+
 /** Serious and critical violations in `frame`, each with the elements it concerns. */
 async function faults(frame) {
   // What is still fading in has the contrast of the moment.
@@ -132,11 +135,11 @@ test("the keyboard alone works the console", async (scene) => {
 test("for those who prefer less motion, nothing moves", async (scene) => {
   const customer = await scene.customer({ reducedMotion: "reduce" });
   const moving = (frame) =>
-    frame.evaluate(() => {
+    frame.evaluate((UNSEEN_MS) => {
       const roots = [document, ...[...document.documentElement.children].map((it) => it.shadowRoot).filter(Boolean)];
       const running = roots.flatMap((root) => root.getAnimations({ subtree: true }));
       return running
-        .filter((animation) => animation.playState === "running")
+        .filter((animation) => animation.effect.getComputedTiming().endTime > UNSEEN_MS)
         .filter((animation) => {
           const effects = animation.transitionProperty
             ? [animation.transitionProperty]
@@ -144,11 +147,13 @@ test("for those who prefer less motion, nothing moves", async (scene) => {
           return effects.some((name) => /transform|translate|scale|rotate|^top$|^left$|inset/.test(name));
         })
         .map((animation) => animation.animationName ?? animation.transitionProperty);
-    });
+    }, UNSEEN_MS);
   const still = async (stage) => {
     assert.deepEqual(await moving(customer.page.mainFrame()), [], `${stage}, page`);
     assert.deepEqual(await moving(customer.panelFrame()), [], `${stage}, panel`);
   };
+  await customer.launcher.hover();
+  await customer.log.waitFor({ state: "attached" });
   await customer.launcher.click();
   await still("opening");
   await customer.ready();
