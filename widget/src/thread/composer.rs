@@ -1,7 +1,7 @@
 //! Where a person writes. Enter sends, Shift+Enter breaks the line; what can't be sent says why.
 
 use crate::browser;
-use crate::element::{ElementRef, el, live, watch};
+use crate::element::{Element, ElementRef, el, watch};
 use crate::session::Session;
 use crate::words;
 use baton_shared::protocol::MAX_TEXT_BYTES;
@@ -28,18 +28,8 @@ pub struct Composer {
 }
 
 /// The composer.
-pub fn composer(composer: Composer) -> AnyView {
+pub fn composer(composer: Composer) -> Element {
     let Composer { session, draft, hint, enabled, field } = composer;
-    watch(move || {
-        let text = draft.get();
-        if let Some(field) = field.get() {
-            // Set only where it differs: setting it moves the caret.
-            if value(&field) != text {
-                set_value(&field, &text);
-            }
-            browser::before_next_frame(move || grow(&field));
-        }
-    });
     let send = move || {
         let text = draft.with_untracked(|draft| draft.trim().to_owned());
         if enabled.get_untracked() && !text.is_empty() && text.len() <= MAX_TEXT_BYTES {
@@ -57,7 +47,7 @@ pub fn composer(composer: Composer) -> AnyView {
         }
     };
     let on_input = move |_| {
-        if let Some(field) = field.get_untracked() {
+        if let Some(field) = field.get() {
             draft.set(value(&field));
             session.set_typing(!draft.with_untracked(String::is_empty));
         }
@@ -83,21 +73,25 @@ pub fn composer(composer: Composer) -> AnyView {
         .on("input", on_input)
         .on("keydown", on_key)
         .on("blur", move |_| session.set_typing(false));
+    let written = write.node().clone();
+    watch(move || {
+        let text = draft.get();
+        // Set only where it differs: setting it moves the caret.
+        if value(&written) != text {
+            set_value(&written, &text);
+        }
+        let written = written.clone();
+        browser::before_next_frame(move || grow(&written));
+    });
     let button = el("button")
         .class("send")
         .attr("aria-label", words::SEND)
         .live_flag("disabled", move || !sendable())
         // The field keeps the focus, and a phone its keyboard, while the button is pressed.
         .on("pointerdown", |event| event.prevent_default());
-    let room = live(move || draft.with(|draft| limit(draft)).into_any());
-    let room = el("span").class("limit").attr("role", "status").child(room);
-    el("form")
-        .class("composer")
-        .on("submit", on_submit)
-        .child(write)
-        .child(button)
-        .child(room)
-        .view()
+    let room = el("span").class("limit").attr("role", "status");
+    let room = room.live_text(move || draft.with(|draft| limit(draft)));
+    el("form").class("composer").on("submit", on_submit).child(write).child(button).child(room)
 }
 
 /// What to say about the length of `draft`, if anything.

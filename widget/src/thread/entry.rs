@@ -3,7 +3,7 @@
 use super::avatar::{agent_avatar, bot_avatar};
 use super::row::Row;
 use super::{ThreadProps, Viewer, clock, rich};
-use crate::element::{Element, el, live};
+use crate::element::{Element, el};
 use crate::words;
 use baton_shared::entry::{Answer, Author, Body, Entry, Outcome};
 use baton_shared::id::Seq;
@@ -59,7 +59,7 @@ fn line(entry: &Entry, leads: bool, props: ThreadProps) -> Element {
         .child(said.child(body(entry, props)).child(sent))
 }
 
-fn picture(entry: &Entry) -> Option<AnyView> {
+fn picture(entry: &Entry) -> Option<Element> {
     match (&entry.author, &entry.body) {
         (_, Body::HandedBack { .. }) | (Author::Customer, _) => None,
         (Author::Agent(agent), _) => Some(agent_avatar(agent)),
@@ -89,7 +89,7 @@ fn time(entry: &Entry) -> Element {
 fn body(entry: &Entry, props: ThreadProps) -> Vec<Element> {
     match (&entry.body, &entry.author) {
         (Body::Text { text }, _) => {
-            vec![el("div").class("words typed").child(typed(entry, text.clone(), props))]
+            vec![typed(el("div").class("words typed"), entry, text, props)]
         }
         (Body::PersonRequested, _) => {
             vec![el("div").class("words").child(words::TALK_TO_A_PERSON)]
@@ -114,13 +114,12 @@ fn body(entry: &Entry, props: ThreadProps) -> Vec<Element> {
 }
 
 /// What a person typed; for an agent, with the words that gave reason to hand off marked.
-fn typed(entry: &Entry, text: String, props: ThreadProps) -> AnyView {
+fn typed(place: Element, entry: &Entry, text: &str, props: ThreadProps) -> Element {
     if props.viewer == Viewer::Customer {
-        return rich::plain(&text, props).into_any();
+        return rich::plain(place, text, props);
     }
-    let seq = entry.seq;
-    live(move || {
-        let mut pieces = Vec::new();
+    let (seq, text) = (entry.seq, text.to_owned());
+    place.live(move |mut place| {
         let mut done = 0;
         for mark in props.marks.get().iter().filter(|mark| mark.seq == seq) {
             let span = (done, mark.start as usize, mark.end as usize);
@@ -129,24 +128,21 @@ fn typed(entry: &Entry, text: String, props: ThreadProps) -> AnyView {
             else {
                 continue;
             };
-            pieces.extend(rich::plain(before, props));
-            pieces.push(el("mark").child(found).view());
+            place = rich::plain(place, before, props).child(el("mark").child(found));
             done = span.2;
         }
-        pieces.extend(rich::plain(&text[done..], props));
-        pieces.into_any()
+        rich::plain(place, &text[done..], props)
     })
 }
 
 fn answer_view(answer: &Answer, props: ThreadProps) -> Vec<Element> {
-    let mut parts = vec![el("div").class("words").child(rich::blocks(&answer.blocks, props))];
+    let mut parts = vec![rich::blocks(el("div").class("words"), &answer.blocks, props)];
     if !answer.sources.is_empty() {
-        let mut sources = el("div").class("sources").child(el("span").child(words::SOURCE));
-        for source in &answer.sources {
-            let title = source.title.clone().into_any();
-            sources = sources.child(rich::link(&source.href, title, props));
-        }
-        parts.push(sources);
+        let sources = el("div").class("sources").child(el("span").child(words::SOURCE));
+        parts.push(answer.sources.iter().fold(sources, |sources, source| {
+            let named = rich::link(&source.href, props).unwrap_or_else(|| el("span"));
+            sources.child(named.child(source.title.as_str()))
+        }));
     }
     if answer.offer && props.viewer == Viewer::Customer {
         parts.push(offer(props));

@@ -9,44 +9,43 @@ use super::pending::{delivery, pending_view};
 use super::row::{Row, rows};
 use super::{ThreadProps, clock};
 use crate::browser;
-use crate::element::{Element, ElementRef, el, watch};
+use crate::element::{Element, el, watch};
 use baton_shared::id::{MessageId, Seq};
 use baton_shared::thread::outbox::Action;
 use leptos::prelude::*;
-use leptos::tachys::view::any_view::AnyViewState;
 
 /// The element that holds the lines.
 pub(super) fn lines_view(props: ThreadProps) -> Element {
-    let column = ElementRef::new();
+    let column = el("div").class("lines");
+    let place = column.clone();
     let mut drawn: Vec<Drawn> = Vec::new();
     // Lines outlive the run of the watch that drew them.
     let owner = Owner::current().unwrap_or_default();
     watch(move || {
         let lines = lines(props);
-        let Some(column) = column.get() else { return };
         let start = matching(drawn.iter().zip(&lines));
         let end = matching(drawn[start..].iter().rev().zip(lines[start..].iter().rev()));
         let (gone, new) = (start..drawn.len() - end, start..lines.len() - end);
-        for mut line in drawn.drain(gone) {
-            line.state.unmount();
+        for line in drawn.drain(gone) {
+            line.element.node().remove();
             line.owner.cleanup();
         }
         for (at, line) in lines.into_iter().enumerate().skip(new.start).take(new.len()) {
             let owner = owner.child();
-            let mut state = owner.with(|| untrack(|| line.view(props).view().build()));
-            if !drawn.get(at).is_some_and(|next| next.state.insert_before_this(&mut state)) {
-                state.mount(&column, None);
-            }
-            drawn.insert(at, Drawn { line, state, owner });
+            let element = owner.with(|| untrack(|| line.view(props)));
+            let next = drawn.get(at).map(|next| next.element.node());
+            // Fails only if `next` had left the column; it leaves with its place in `drawn`.
+            let _ = place.node().insert_before(element.node(), next.map(AsRef::as_ref));
+            drawn.insert(at, Drawn { line, element, owner });
         }
     });
-    el("div").class("lines").held_by(column)
+    column
 }
 
 /// A line in the document.
 struct Drawn {
     line: Line,
-    state: AnyViewState,
+    element: Element,
     owner: Owner,
 }
 

@@ -4,35 +4,28 @@ use super::ThreadProps;
 use super::lines::lines_view;
 use super::scroll::Scroll;
 use super::typing::typing_view;
-use crate::element::{Element, el, live};
+use crate::element::{Element, el};
 use crate::words;
 use leptos::prelude::*;
 
 /// What a binary adds to the column.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Slots {
-    /// Above the first entry, once the log's beginning is held.
-    pub head: AnyView,
+    /// Above the first entry.
+    pub head: Option<Element>,
     /// Below everything that was said.
-    pub tail: AnyView,
-}
-
-impl Default for Slots {
-    fn default() -> Self {
-        Self { head: ().into_any(), tail: ().into_any() }
-    }
+    pub tail: Option<Element>,
 }
 
 /// The thread, and the way back to its end when it is scrolled away.
-pub fn thread_view(props: ThreadProps, slots: Slots) -> AnyView {
-    let scroll = Scroll::follow(props);
-    let older = live(move || {
-        let note = || el("p").class("older").child(words::LOADING_OLDER);
-        scroll.fetching.get().then(note).map_or_else(|| ().into_any(), Element::view)
-    });
+pub fn thread_view(props: ThreadProps, slots: Slots) -> Element {
+    let scroll = Scroll::new();
+    let older = el("p")
+        .class("older")
+        .live_flag("hidden", move || !scroll.fetching.get())
+        .child(words::LOADING_OLDER);
     let log = el("div")
         .class("log")
-        .held_by(scroll.content)
         .child(older)
         .child(slots.head)
         .child(lines_view(props))
@@ -45,15 +38,14 @@ pub fn thread_view(props: ThreadProps, slots: Slots) -> AnyView {
         .live_attr("aria-busy", move || scroll.fetching.get().then(|| "true".to_owned()))
         .attr("tabindex", "0")
         .held_by(scroll.port)
-        .on("scroll", move |_| scroll.moved(props))
-        .child(log);
-    let class = move || if scroll.unseen.get() { "latest news" } else { "latest" };
-    let label = move || if scroll.unseen.get() { words::NEW_MESSAGES } else { words::LATEST };
+        .on("scroll", move |_| scroll.moved(props));
+    scroll.follow(props, port.node(), log.node());
+    let news = move || scroll.unseen.get();
     let latest = el("button")
         .attr("type", "button")
-        .live_attr("class", move || Some(class().to_owned()))
+        .live_attr("class", move || Some(if news() { "latest news" } else { "latest" }.to_owned()))
         .live_flag("hidden", move || scroll.at_end.get())
         .click(move || scroll.to_end())
-        .child(live(move || label().to_owned().into_any()));
-    el("div").class("thread").child(port).child(latest).view()
+        .live_text(move || if news() { words::NEW_MESSAGES } else { words::LATEST }.to_owned());
+    el("div").class("thread").child(port.child(log)).child(latest)
 }

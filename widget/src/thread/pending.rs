@@ -12,20 +12,18 @@ use leptos::prelude::*;
 /// A message on its way.
 pub(super) fn pending_view(pending: &Pending, props: ThreadProps) -> Element {
     let Action::Say { message, .. } = &pending.action else { return el("div") };
-    let (class, said) = match message {
-        Message::Text { text } => ("entry", rich::plain(text, props)),
-        Message::PersonRequested => {
-            ("entry chosen", vec![words::TALK_TO_A_PERSON.to_owned().into_any()])
-        }
+    let words = el("div").class("words typed");
+    let (class, words) = match message {
+        Message::Text { text } => ("entry", rich::plain(words, text, props)),
+        Message::PersonRequested => ("entry chosen", words.child(words::TALK_TO_A_PERSON)),
     };
     let you = untrack(|| props.session.you());
-    let said = el("div").class("words typed").child(said);
     el("div")
         .class(class)
         .attr("data-role", role(you.as_ref().unwrap_or(&Author::Customer)))
         .attr("data-delivery", delivery(pending))
         .flag("data-mine", true)
-        .child(el("div").class("said").child(said).child(fate(pending, props)))
+        .child(el("div").class("said").child(words).child(fate(pending, props)))
 }
 
 /// How far `pending` has come, as tests and style sheets know it.

@@ -8,67 +8,66 @@ use crate::element::{Element, el};
 use baton_shared::entry::{Block, Span, Style};
 use leptos::prelude::*;
 
-/// An answer's blocks.
-pub(super) fn blocks(blocks: &[Block], props: ThreadProps) -> Vec<AnyView> {
-    blocks.iter().map(|block| one_block(block, props)).collect()
+/// An answer's blocks, inside `place`.
+pub(super) fn blocks(place: Element, blocks: &[Block], props: ThreadProps) -> Element {
+    blocks.iter().fold(place, |place, block| place.child(one_block(block, props)))
 }
 
 /// A link that opens where it belongs: a path of the customer's page in that page, all else beside.
-pub(super) fn link(href: &str, words: AnyView, props: ThreadProps) -> AnyView {
-    let Some(place) = place(href) else { return words };
+/// None when the address is of no kind that is opened.
+pub(super) fn link(href: &str, props: ThreadProps) -> Option<Element> {
+    let place = place(href)?;
     let target = match (place, props.viewer) {
         (Place::Page, Viewer::Customer) => "_top",
         _ => "_blank",
     };
+    let link = el("a").attr("target", target).attr("rel", "noopener");
     let href = href.to_owned();
-    let address = move || match place {
-        Place::Page => props.page.with(|page| [page.as_deref().unwrap_or(""), &href].concat()),
-        Place::Elsewhere => href.clone(),
-    };
-    let link = el("a").live_attr("href", move || Some(address()));
-    link.attr("target", target).attr("rel", "noopener").child(words).view()
+    Some(match place {
+        Place::Elsewhere => link.attr("href", &href),
+        Place::Page => link.live_attr("href", move || {
+            Some([props.page.get().unwrap_or_default(), href.clone()].concat())
+        }),
+    })
 }
 
-/// Plain words, with addresses in them as links.
-pub(super) fn plain(text: &str, props: ThreadProps) -> Vec<AnyView> {
-    pieces(text)
-        .into_iter()
-        .map(|piece| match piece {
-            Piece::Words(words) => words.to_owned().into_any(),
-            Piece::Address(href) => link(href, href.to_owned().into_any(), props),
-        })
-        .collect()
+/// Plain words inside `place`, with addresses in them as links.
+pub(super) fn plain(place: Element, text: &str, props: ThreadProps) -> Element {
+    pieces(text).into_iter().fold(place, |place, piece| match piece {
+        Piece::Words(words) => place.child(words),
+        Piece::Address(href) => place.child(link(href, props).map(|link| link.child(href))),
+    })
 }
 
-fn one_block(block: &Block, props: ThreadProps) -> AnyView {
-    let block = match block {
-        Block::Paragraph { spans } => el("p").child(words(spans, props)),
-        Block::Heading { spans } => el("p").class("heading").child(words(spans, props)),
+fn one_block(block: &Block, props: ThreadProps) -> Element {
+    match block {
+        Block::Paragraph { spans } => words(el("p"), spans, props),
+        Block::Heading { spans } => words(el("p").class("heading"), spans, props),
         Block::Code { text } => el("pre").attr("tabindex", "0").child(text.as_str()),
         Block::List { ordered, items } => {
-            let items: Vec<Element> =
-                items.iter().map(|item| el("li").child(words(item, props))).collect();
-            el(if *ordered { "ol" } else { "ul" }).child(items)
+            let list = el(if *ordered { "ol" } else { "ul" });
+            items.iter().fold(list, |list, item| list.child(words(el("li"), item, props)))
         }
-    };
-    block.view()
-}
-
-fn words(spans: &[Span], props: ThreadProps) -> Vec<AnyView> {
-    spans.iter().map(|span| one_span(span, props)).collect()
-}
-
-fn one_span(span: &Span, props: ThreadProps) -> AnyView {
-    let words = match span.style {
-        Style::Plain => span.text.clone().into_any(),
-        Style::Strong => el("strong").child(span.text.as_str()).view(),
-        Style::Emphasis => el("em").child(span.text.as_str()).view(),
-        Style::Code => el("code").child(span.text.as_str()).view(),
-    };
-    match &span.href {
-        Some(href) => link(href, words, props),
-        None => words,
     }
+}
+
+fn words(place: Element, spans: &[Span], props: ThreadProps) -> Element {
+    spans.iter().fold(place, |place, span| {
+        let link = span.href.as_deref().and_then(|href| link(href, props));
+        let tag = match span.style {
+            Style::Plain => None,
+            Style::Strong => Some("strong"),
+            Style::Emphasis => Some("em"),
+            Style::Code => Some("code"),
+        };
+        let text = span.text.as_str();
+        match (link, tag.map(|tag| el(tag).child(text))) {
+            (Some(link), Some(styled)) => place.child(link.child(styled)),
+            (Some(link), None) => place.child(link.child(text)),
+            (None, Some(styled)) => place.child(styled),
+            (None, None) => place.child(text),
+        }
+    })
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

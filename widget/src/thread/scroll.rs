@@ -20,8 +20,6 @@ const NEAR_START: i32 = 320;
 pub(super) struct Scroll {
     /// The element that scrolls.
     pub port: ElementRef,
-    /// Its content.
-    pub content: ElementRef,
     /// Whether the end is in view.
     pub at_end: RwSignal<bool>,
     /// Whether something came while it was not.
@@ -32,24 +30,29 @@ pub(super) struct Scroll {
     below: StoredValue<i32>,
     /// Pixels above the view when it last moved.
     above: StoredValue<i32>,
+    /// Whether older entries have come that the view does not allow for yet.
+    prepended: StoredValue<bool>,
 }
 
 impl Scroll {
-    /// Follows the thread of `props`.
-    pub(super) fn follow(props: ThreadProps) -> Self {
-        let scroll = Self {
-            port: NodeRef::new(),
-            content: NodeRef::new(),
+    /// At the end of an empty thread.
+    pub(super) fn new() -> Self {
+        Self {
+            port: ElementRef::new(),
             at_end: RwSignal::new(true),
             unseen: RwSignal::new(false),
             fetching: RwSignal::new(false),
             below: StoredValue::new(0),
             above: StoredValue::new(0),
-        };
-        scroll.watch_entries(props);
-        scroll.watch_outbox(props);
-        scroll.watch_size();
-        scroll
+            prepended: StoredValue::new(false),
+        }
+    }
+
+    /// Follows the thread of `props` in `port`, which shows `content`.
+    pub(super) fn follow(self, props: ThreadProps, port: &HtmlElement, content: &HtmlElement) {
+        self.watch_entries(props);
+        self.watch_outbox(props);
+        self.watch_size(port, content);
     }
 
     /// Goes to the end.
@@ -62,7 +65,7 @@ impl Scroll {
 
     /// The reader has scrolled, or the view has.
     pub(super) fn moved(self, props: ThreadProps) {
-        let Some(port) = self.port.get_untracked() else { return };
+        let Some(port) = self.port.get() else { return };
         let (below, above) = (distance(&port), port.scroll_top());
         self.below.set_value(below);
         // What grew beneath is not the reader's doing: only a move upwards leaves the end.
@@ -91,6 +94,7 @@ impl Scroll {
             if let Some((earliest, newest)) = before.replace((first, head)) {
                 if first < earliest {
                     self.fetching.set(false);
+                    self.prepended.set_value(true);
                 }
                 if head > newest && !self.at_end.get_untracked() {
                     self.unseen.set(true);
@@ -115,29 +119,26 @@ impl Scroll {
     }
 
     /// Puts the view back where it belongs whenever the thread or its frame changes size.
-    fn watch_size(self) {
-        let observer = StoredValue::new_local(None);
-        watch(move || {
-            let (Some(port), Some(content)) = (self.port.get(), self.content.get()) else { return };
-            let sized = Closure::<dyn FnMut()>::new(move || self.keep());
-            if let Ok(watch) = ResizeObserver::new(sized.as_ref().unchecked_ref()) {
-                watch.observe(&port);
-                watch.observe(&content);
-                observer.set_value(Some((watch, sized)));
-            }
-        });
-        on_cleanup(move || {
-            observer.try_update_value(|observer| {
-                if let Some((watch, _)) = observer.take() {
-                    watch.disconnect();
-                }
-            });
-        });
+    fn watch_size(self, port: &HtmlElement, content: &HtmlElement) {
+        let sized = Closure::<dyn FnMut()>::new(move || self.keep()).into_js_value();
+        if let Ok(watch) = ResizeObserver::new(sized.unchecked_ref()) {
+            watch.observe(port);
+            watch.observe(content);
+        }
     }
 
     fn keep(self) {
-        let Some(port) = self.port.try_get_untracked().flatten() else { return };
-        let below = if self.at_end.get_untracked() { 0 } else { self.below.get_value() };
+        let Some(port) = self.port.get() else { return };
+        let below = if self.at_end.get_untracked() {
+            0
+        } else if self.prepended.get_value() {
+            self.below.get_value()
+        } else {
+            // What grew at the end leaves the view where it is.
+            self.below.set_value(distance(&port));
+            return;
+        };
+        self.prepended.set_value(false);
         let top = port.scroll_height() - port.client_height() - below;
         if port.scroll_top() != top {
             port.set_scroll_top(top);

@@ -3,20 +3,20 @@
 use super::avatar::{agent_avatar, bot_avatar};
 use super::entry::role;
 use super::{ThreadProps, Viewer};
-use crate::element::{el, live};
+use crate::element::{Element, el};
 use crate::words;
 use baton_shared::entry::Author;
 use leptos::prelude::*;
 
 /// The typing mark, while somebody types.
-pub(super) fn typing_view(props: ThreadProps) -> AnyView {
-    live(move || match props.session.typing() {
-        Some(author) => dots(&author, props),
-        None => ().into_any(),
+pub(super) fn typing_view(props: ThreadProps) -> Element {
+    el("div").live(move |place| {
+        let author = props.session.typing();
+        place.child(author.map(|author| dots(&author, props)))
     })
 }
 
-fn dots(author: &Author, props: ThreadProps) -> AnyView {
+fn dots(author: &Author, props: ThreadProps) -> Element {
     let (picture, name) = match author {
         Author::Agent(agent) => (Some(agent_avatar(agent)), agent.name.clone()),
         Author::Customer => (None, customer(props.viewer)),
@@ -24,13 +24,12 @@ fn dots(author: &Author, props: ThreadProps) -> AnyView {
     };
     let dots = el("span").class("dots").attr("aria-hidden", "true");
     let dots = dots.child(el("i")).child(el("i")).child(el("i"));
-    let who = el("span").class("who").child([&name, " ", words::IS_TYPING].concat());
+    let who = el("span").class("who").child(name).child(" ").child(words::IS_TYPING);
     el("div")
         .class("entry typing")
         .attr("data-typing", role(author))
         .child(picture)
         .child(el("div").class("said").child(dots).child(who))
-        .view()
 }
 
 fn customer(viewer: Viewer) -> String {

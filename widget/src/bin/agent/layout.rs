@@ -52,7 +52,8 @@ fn head(console: Console) -> AnyView {
     let online = move || {
         let online = console.desk.online().get();
         let names: Vec<String> = online.iter().map(|agent| agent.name.clone()).collect();
-        let pictures: Vec<_> = online.iter().take(4).map(agent_avatar).collect();
+        let pictures: Vec<_> =
+            online.iter().take(4).map(|agent| agent_avatar(agent).as_view()).collect();
         let names = ["At their desk: ", &names.join(", ")].concat();
         view! {
             <span class="online" title=names.clone() role="img" aria-label=names>
@@ -97,7 +98,7 @@ fn foot(console: Console, who: &SignedIn, visitor: RwSignal<Visitor>) -> AnyView
     let failed = move || console.toasts.tell("That didn't work. Try again in a moment.".to_owned());
     view! {
         <footer class="foot">
-            {agent_avatar(&who.agent)}
+            {agent_avatar(&who.agent).as_view()}
             <span class="me">
                 <b>{who.agent.name.clone()}</b>
                 <span>{role}</span>

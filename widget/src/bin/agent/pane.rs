@@ -10,7 +10,7 @@ use baton_shared::entry::Outcome;
 use baton_shared::id::ThreadId;
 use baton_shared::thread::link::Link;
 use baton_shared::thread::ownership::Owner;
-use baton_widget::element::ElementRef;
+use baton_widget::element::{ElementRef, el};
 use baton_widget::session::Session;
 use baton_widget::thread::{Composer, Slots, ThreadProps, Viewer, composer, thread_view};
 use leptos::prelude::*;
@@ -99,10 +99,11 @@ fn conversation(console: Console, thread: ThreadId, session: Session) -> AnyView
             })
         }
     };
-    let slots = Slots { tail: tail.into_any(), ..Slots::default() };
+    let tail = Some(el("div").holding(tail.into_any()));
+    let slots = Slots { head: None, tail };
     view! {
         {header(console, thread.clone(), session)}
-        {thread_view(props, slots)}
+        {thread_view(props, slots).as_view()}
         {foot(console, thread, session)}
     }
     .into_any()
@@ -234,7 +235,8 @@ fn foot(console: Console, thread: ThreadId, session: Session) -> AnyView {
                 hint: ["Reply as ", &name].concat(),
                 enabled: RwSignal::new(true),
                 field,
-            });
+            })
+            .as_view();
         }
         gate(console, &thread, session)
     };

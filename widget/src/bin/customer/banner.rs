@@ -6,37 +6,37 @@ use crate::words;
 use baton_shared::protocol::Refusal;
 use baton_shared::thread::link::Link;
 use baton_widget::browser;
-use baton_widget::element::{el, live, watch};
+use baton_widget::element::{Element, el, watch};
 use leptos::prelude::*;
 
 /// While this is kept for the tab, a lost session has already been renewed once.
 const RENEWED: &str = "baton.renewed";
 
 /// Offline, or connecting for longer than a moment. Lies over the thread, which does not move.
-pub fn notice(panel: Panel) -> AnyView {
+pub fn notice(panel: Panel) -> Element {
     let session = panel.session;
-    live(move || {
+    el("div").live(move |place| {
         let (class, said) = match session.link() {
-            Link::Refused(_) => return ().into_any(),
+            Link::Refused(_) => return place,
             // A socket may not have noticed yet that there is no network.
             _ if !session.is_online() => ("notice", words::OFFLINE),
-            Link::Live { .. } => return ().into_any(),
+            Link::Live { .. } => return place,
             _ => ("notice patient", words::RECONNECTING),
         };
-        el("p").class(class).attr("role", "status").child(said).view()
+        place.child(el("p").class(class).attr("role", "status").child(said))
     })
 }
 
 /// The edge has refused for good: why, and the one thing that helps.
-pub fn refusal(panel: Panel) -> AnyView {
+pub fn refusal(panel: Panel) -> Element {
     let session = panel.session;
     watch(move || match session.link() {
         Link::Refused(Refusal::BadToken) => renew_once(panel),
         Link::Live { .. } => forget_renewal(),
         _ => {}
     });
-    live(move || {
-        let Link::Refused(refusal) = session.link() else { return ().into_any() };
+    el("div").live(move |place| {
+        let Link::Refused(refusal) = session.link() else { return place };
         let (said, way_out) = match refusal {
             Refusal::UnknownSite => (words::UNKNOWN_SITE, None),
             Refusal::ForbiddenOrigin => (words::FORBIDDEN, None),
@@ -47,7 +47,7 @@ pub fn refusal(panel: Panel) -> AnyView {
             el("button").attr("type", "button").click(move || start_anew(panel)).child(label)
         });
         let refused = el("div").class("refused").attr("role", "alert");
-        refused.child(el("p").child(said)).child(button).view()
+        place.child(refused.child(el("p").child(said)).child(button))
     })
 }
 

@@ -2,12 +2,12 @@
 
 use crate::panel::Panel;
 use baton_widget::browser;
-use baton_widget::element::{el, live, watch};
+use baton_widget::element::{Element, el, watch};
 use baton_widget::thread::bot_avatar;
 use leptos::prelude::*;
 
 /// The greeting. Drawn as `panel.html` draws it, so that nothing moves when the code takes over.
-pub fn view(panel: Panel) -> AnyView {
+pub fn view(panel: Panel) -> Element {
     let session = panel.session;
     let card = panel.card();
     let returning = has_read(panel);
@@ -21,27 +21,27 @@ pub fn view(panel: Panel) -> AnyView {
             begun.set(now);
         }
     });
-    let choices = live(move || {
-        let offered =
-            if begun.get() { Vec::new() } else { panel.card().widget.suggestions.clone() };
-        let choice = |text: String| {
+    let choices = el("div").class("choices").live(move |place| {
+        if begun.get() {
+            return place;
+        }
+        panel.card().widget.suggestions.iter().fold(place, |place, text| {
+            let said = text.clone();
             let button = el("button").attr("type", "button").child(text.as_str());
-            button.click(move || session.say(text.clone())).view()
-        };
-        offered.into_iter().map(choice).collect::<Vec<_>>().into_any()
+            place.child(button.click(move || session.say(said.clone())))
+        })
     });
     let said = el("div")
         .class("said")
         .child(el("div").class("by").child(el("b").child(card.bot.as_str())))
         .child(el("div").class("words").child(el("p").child(card.widget.greeting.as_str())))
-        .child(el("div").class("choices").child(choices));
+        .child(choices);
     el("div")
         .class("entry greeting")
         .flag("data-leads", true)
         .live_flag("hidden", move || session.has_older())
         .child(bot_avatar())
         .child(said)
-        .view()
 }
 
 fn has_read(panel: Panel) -> bool {

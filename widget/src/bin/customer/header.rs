@@ -3,30 +3,23 @@
 use crate::panel::Panel;
 use crate::words;
 use baton_shared::thread::ownership::Owner;
-use baton_widget::element::{el, live};
+use baton_widget::element::{Element, el};
 use baton_widget::thread::{agent_avatar, bot_avatar};
-use leptos::prelude::*;
 
 /// The header.
-pub fn view(panel: Panel) -> AnyView {
+pub fn view(panel: Panel) -> Element {
     let Panel { session, host, .. } = panel;
     let with_bot = move || session.ownership().owner == Owner::Bot && session.sensed().is_none();
-    let picture = live(move || match session.ownership().owner {
-        Owner::Agent(agent) => agent_avatar(&agent),
-        Owner::Bot | Owner::Queue => bot_avatar(),
+    let picture = el("span").live(move |place| match session.ownership().owner {
+        Owner::Agent(agent) => place.child(agent_avatar(&agent)),
+        Owner::Bot | Owner::Queue => place.child(bot_avatar()),
     });
-    let who = live(move || {
-        let who = match session.ownership().owner {
-            Owner::Agent(agent) => [&agent.name, " ", words::IS_WITH_YOU].concat(),
-            Owner::Bot if session.sensed().is_none() => words::ANSWERS_AT_ONCE.to_owned(),
-            Owner::Bot | Owner::Queue => words::BRINGING_SOMEONE.to_owned(),
-        };
-        who.into_any()
+    let who = el("p").live_text(move || match session.ownership().owner {
+        Owner::Agent(agent) => [&agent.name, " ", words::IS_WITH_YOU].concat(),
+        Owner::Bot if session.sensed().is_none() => words::ANSWERS_AT_ONCE.to_owned(),
+        Owner::Bot | Owner::Queue => words::BRINGING_SOMEONE.to_owned(),
     });
-    let names = el("div")
-        .class("who")
-        .child(el("h1").child(panel.card().name.as_str()))
-        .child(el("p").child(who));
+    let names = el("div").class("who").child(el("h1").child(panel.card().name.as_str())).child(who);
     let person = el("button")
         .attr("type", "button")
         .class("person")
@@ -39,5 +32,5 @@ pub fn view(panel: Panel) -> AnyView {
         .attr("aria-label", words::CLOSE)
         .live_flag("hidden", move || !host.embedded())
         .click(move || host.close());
-    el("header").class("top").child(picture).child(names).child(person).child(close).view()
+    el("header").class("top").child(picture).child(names).child(person).child(close)
 }

@@ -96,7 +96,7 @@ impl Host {
             self.shown.set(said != "hidden");
             if said == "open"
                 && may_focus()
-                && let Some(field) = field.get_untracked()
+                && let Some(field) = field.get()
             {
                 let _ = field.focus();
             }

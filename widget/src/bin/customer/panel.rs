@@ -7,7 +7,7 @@ use baton_shared::protocol::{TOKEN_SUBPROTOCOL, VERSION, subprotocol};
 use baton_shared::site::SiteCard;
 use baton_shared::thread::link::Link;
 use baton_widget::browser;
-use baton_widget::element::{ElementRef, el, watch};
+use baton_widget::element::{Element, ElementRef, el, watch};
 use baton_widget::session::{Session, SessionConfig};
 use baton_widget::thread::{Composer, Slots, ThreadProps, Viewer, composer, thread_view};
 use baton_widget::transport::Endpoint;
@@ -41,6 +41,7 @@ pub fn open(early: Early) {
     let Early { place, card, token, socket, host, say, draft, focused } = early;
     let Ok(place) = place.dyn_into::<web_sys::HtmlElement>() else { return };
     place.set_text_content(None);
+    let parent = place.clone();
     let draw = move || {
         let site = card.id.clone();
         let config = SessionConfig {
@@ -52,7 +53,7 @@ pub fn open(early: Early) {
             outbox_prefix: ["baton.out.", site.as_str(), "."].concat(),
             trigger: Some(card.trigger.clone()),
         };
-        let field = NodeRef::new();
+        let field = ElementRef::new();
         let host = Host::open(&card, host, field);
         let panel = Panel {
             session: Session::open(config),
@@ -66,19 +67,22 @@ pub fn open(early: Early) {
             panel.session.say(say);
         }
         if focused {
-            watch(move || {
+            browser::soon(move || {
                 if let Some(field) = field.get() {
                     // Fails for a field that is not shown, which can't have had the focus.
                     let _ = field.focus();
                 }
             });
         }
-        view(panel, draft)
+        for part in view(panel, draft) {
+            // Fails only for an element that contains its parent; these were just made.
+            let _ = parent.append_child(part.node());
+        }
     };
     mount_to(place, draw).forget();
 }
 
-fn view(panel: Panel, draft: RwSignal<String>) -> AnyView {
+fn view(panel: Panel, draft: RwSignal<String>) -> [Element; 4] {
     let Panel { session, host, field, .. } = panel;
     let props = ThreadProps {
         session,
@@ -87,14 +91,13 @@ fn view(panel: Panel, draft: RwSignal<String>) -> AnyView {
         page: host.page,
         marks: RwSignal::new(Vec::new()),
     };
-    let slots = Slots { head: greeting::view(panel), tail: pass::view(panel) };
+    let slots = Slots { head: Some(greeting::view(panel)), tail: Some(pass::view(panel)) };
     let enabled = RwSignal::new(true);
     watch(move || enabled.set(!matches!(session.link(), Link::Refused(_))));
     let write = Composer { session, draft, hint: words::WRITE.to_owned(), enabled, field };
     let body =
         el("div").class("body").child(banner::notice(panel)).child(thread_view(props, slots));
-    let parts = vec![header::view(panel), body.view(), banner::refusal(panel), composer(write)];
-    parts.into_any()
+    [header::view(panel), body, banner::refusal(panel), composer(write)]
 }
 
 /// What is being written survives a change of page. `written` is what the page's own field held.

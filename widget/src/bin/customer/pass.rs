@@ -8,12 +8,12 @@ use crate::words;
 use baton_shared::entry::{Body, Entry};
 use baton_shared::protocol::QueuePlace;
 use baton_shared::thread::ownership::Owner;
-use baton_widget::element::{el, live, watch};
+use baton_widget::element::{Element, el, watch};
 use baton_widget::wire::kind_name;
 use leptos::prelude::*;
 
 /// The pass, while the thread waits or is about to, and until the person who joined has written.
-pub fn view(panel: Panel) -> AnyView {
+pub fn view(panel: Panel) -> Element {
     let session = panel.session;
     let waits = move || session.ownership().owner == Owner::Queue;
     let stage = RwSignal::new(Stage::Over);
@@ -30,32 +30,26 @@ pub fn view(panel: Panel) -> AnyView {
         }
     });
     let kind = move || session.sensed().map(|kind| kind_name(kind).to_owned());
-    let then_line = |words: AnyView| el("p").class("then").child(words);
-    live(move || match stage.get() {
-        Stage::Over => ().into_any(),
+    el("div").live(move |place| match stage.get() {
+        Stage::Over => place,
         Stage::Open => {
-            let next = live(move || next(waits(), session.place()).into_any());
-            let then = live(move || then(session.place()).to_owned().into_any());
             let said = el("div")
                 .class("said")
-                .child(el("p").class("next").child(next))
-                .child(then_line(then));
-            el("div")
-                .class("entry pass")
-                .live_attr("data-sensed", kind)
-                .attr("role", "status")
-                .child(el("span").class("place").attr("aria-hidden", "true"))
-                .child(said)
-                .view()
+                .child(el("p").class("next").live_text(move || next(waits(), session.place())))
+                .child(el("p").class("then").live_text(move || then(session.place()).to_owned()));
+            let pass = el("div").class("entry pass").attr("role", "status");
+            let pass = pass.live_attr("data-sensed", kind);
+            let empty = el("span").class("place").attr("aria-hidden", "true");
+            place.child(pass.child(empty).child(said))
         }
         Stage::Joined => {
             let name = match untrack(|| session.ownership().owner) {
                 Owner::Agent(agent) => agent.name,
                 Owner::Bot | Owner::Queue => String::new(),
             };
-            let words = [&name, " ", words::HAS_READ].concat().into_any();
-            let said = el("div").class("said").child(then_line(words));
-            el("div").class("entry pass joined-now").child(said).view()
+            let then = el("p").class("then").child(name).child(" ").child(words::HAS_READ);
+            let said = el("div").class("said").child(then);
+            place.child(el("div").class("entry pass joined-now").child(said))
         }
     })
 }
