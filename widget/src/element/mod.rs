@@ -9,6 +9,7 @@
 //! What is live ends with the reactive owner under which it was made.
 
 mod as_view;
+mod keyed;
 
 use crate::browser;
 use leptos::prelude::*;
