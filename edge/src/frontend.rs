@@ -14,6 +14,7 @@ use baton_shared::protocol::desk::AgentRole;
 use baton_shared::protocol::{TOKEN_SUBPROTOCOL, negotiate};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::json;
+use worker::url::Position;
 use worker::{Env, Method, Request, Response};
 
 /// Most bytes of a pushed site.
@@ -165,7 +166,7 @@ impl Incoming<'_> {
             .ok_or(ApiError::BadInvite)?;
         let claim = AgentClaim::new(site.clone(), who.agent.id.clone(), session, now());
         let cookie = claim.seal(&config::signing_secret(self.env)?).map_err(misconfigured)?;
-        let secure = self.request.url()?.scheme() == "https";
+        let secure = self.header("origin")?.starts_with("https://");
         let response = signed_in(&site, &who)?;
         response.headers().set("set-cookie", &auth::set_cookie(&cookie, secure))?;
         Ok(response)
@@ -246,10 +247,14 @@ impl Incoming<'_> {
     }
 
     /// Only Baton's own pages call these routes: the panel in its frame, the console. Which page may
-    /// hold the frame is the panel's `frame-ancestors`.
+    /// hold the frame is the panel's `frame-ancestors`. The scheme is the browser's to say: behind a
+    /// proxy that ends TLS, the request itself comes over plain HTTP.
     fn require_own_origin(&self) -> ApiResult<()> {
-        let own = self.request.url()?.origin().ascii_serialization();
-        if self.header("origin")? == own { Ok(()) } else { Err(ApiError::ForbiddenOrigin) }
+        let origin = self.header("origin")?;
+        let from = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+        let url = self.request.url()?;
+        let own = &url[Position::BeforeHost..Position::AfterPort];
+        if from == Some(own) { Ok(()) } else { Err(ApiError::ForbiddenOrigin) }
     }
 
     fn require_upgrade(&self) -> ApiResult<()> {

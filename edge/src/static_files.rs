@@ -7,6 +7,7 @@
 
 use crate::error::{ApiError, ApiResult};
 use baton_shared::site::SiteCard;
+use worker::url::Position;
 use worker::{EncodeBody, Env, Headers, Method, Request, RequestInit, Response};
 
 /// What `panel.html` holds where the site's card belongs.
@@ -70,11 +71,10 @@ pub async fn console(request: &Request, env: &Env) -> ApiResult<Response> {
 
 fn page_response(request: &Request, page: &str, ancestors: &str) -> ApiResult<Response> {
     let url = request.url()?;
-    let scheme = if url.scheme() == "https" { "wss" } else { "ws" };
-    let host = &url[worker::url::Position::BeforeHost..worker::url::Position::AfterPort];
+    let host = &url[Position::BeforeHost..Position::AfterPort];
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self' data:; connect-src 'self' {scheme}://{host}; base-uri 'none'; \
+         img-src 'self' data:; connect-src 'self' ws://{host} wss://{host}; base-uri 'none'; \
          form-action 'none'; frame-ancestors {ancestors}"
     );
     let response = Response::from_html(page)?;

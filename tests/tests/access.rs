@@ -101,6 +101,20 @@ fn an_agent_who_asks_for_a_thread_that_is_not_there_is_told_so() {
 }
 
 #[test]
+fn behind_a_proxy_that_ends_tls_the_session_cookie_is_for_https_alone() {
+    let edge = edge();
+    let invite = edge.owner().invite("demo", "Maya", "agent").unwrap();
+    let body = json!({ "invite": invite.token() });
+    let origin = edge.origin().replace("http://", "https://");
+    let headers = [("origin", origin.as_str())];
+    let reply = edge.http().send("POST", "/v1/agent/session", &headers, Some(&body)).unwrap();
+    assert!(reply.header("set-cookie").unwrap().ends_with("; Secure"));
+    let foreign = [("origin", "https://evil.example")];
+    let reply = edge.http().send("POST", "/v1/agent/session", &foreign, Some(&body)).unwrap();
+    assert_eq!(reply.status, 403);
+}
+
+#[test]
 fn a_customer_has_no_way_to_the_desk() {
     let edge = edge();
     let origin = edge.origin();
