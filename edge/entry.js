@@ -46,15 +46,19 @@ function guarded(call) {
   }
   return new Promise((resolve, reject) => {
     inFlight.add(reject);
-    const settle = (finish) => (value) => {
+    const done = (value) => {
       inFlight.delete(reject);
-      finish(value);
+      resolve(value);
+    };
+    const failed = (error) => {
+      if (isTrap(error)) crash(error);
+      inFlight.delete(reject);
+      reject(error);
     };
     try {
-      Promise.resolve(call()).then(settle(resolve), settle(reject));
+      Promise.resolve(call()).then(done, failed);
     } catch (error) {
-      if (isTrap(error)) crash(error);
-      settle(reject)(error);
+      failed(error);
     }
   });
 }
