@@ -1,5 +1,5 @@
-// On a phone: the panel is the screen, the console is one column, nothing is cut off and nothing
-// scrolls sideways.
+// Where things lie: on a phone the panel is the screen and the console one column; nothing is cut
+// off, nothing scrolls sideways, and the composer stays where it is while the thread grows.
 
 import assert from "node:assert/strict";
 import { eventually } from "./support/eventually.mjs";
@@ -31,6 +31,26 @@ async function within(locator, { width, height }) {
     },
   );
 }
+
+test("the composer stays at the panel's foot while the thread grows, and its end in view", async (scene) => {
+  const customer = await scene.customerInPanel();
+  const box = async (locator) => (await locator.boundingBox()) ?? assert.fail("not shown");
+  const foot = async () => {
+    const [frame, field] = await Promise.all([box(customer.frame), box(customer.field)]);
+    return Math.round(frame.y + frame.height - field.y - field.height);
+  };
+  const empty = await foot();
+  assert.ok(empty >= 0 && empty <= 32, `${empty} pixels below the empty thread's composer`);
+
+  for (let n = 1; n <= 12; n += 1) await customer.say(`line ${n}`);
+  await customer.sees("customer", "line 12");
+  await eventually(foot, (grown) => assert.equal(grown, empty));
+  const last = customer.panel.locator(".log .entry").last();
+  await eventually(
+    async () => [await box(last), await box(customer.field)],
+    ([entry, field]) => assert.ok(entry.y + entry.height <= field.y, "the newest is not in view"),
+  );
+});
 
 test("the panel fills the screen, and the composer stays above the keyboard", async (scene) => {
   const customer = await scene.customer(PHONE);
