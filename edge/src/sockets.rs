@@ -50,8 +50,7 @@ pub fn send_text(socket: &WebSocket, frame: &str) {
 /// finds a fresh one.
 pub fn abort(state: &State, why: &str) {
     let object: &JsValue = state.as_raw();
-    let abort =
-        Reflect::get(object, &"abort".into()).and_then(|abort| abort.dyn_into::<Function>());
+    let abort = Reflect::get(object, &"abort".into()).and_then(JsCast::dyn_into::<Function>);
     if let Ok(abort) = abort {
         // It reports by throwing; there is nobody left to hear it.
         let _thrown = abort.call1(object, &why.into());
