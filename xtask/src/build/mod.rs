@@ -5,6 +5,7 @@
 mod bindgen;
 mod compress;
 mod edge;
+mod shrink;
 mod stamp;
 mod widget;
 

@@ -7,7 +7,7 @@
 
 use super::bindgen::{self, Loader};
 use super::stamp::Stamp;
-use super::{Effort, compress};
+use super::{Effort, compress, shrink};
 use crate::command::{cargo, run};
 use crate::{tools, workspace};
 use anyhow::{Context, Result};
@@ -40,7 +40,10 @@ pub fn build(effort: Effort) -> Result<String> {
         let staging = workspace::target().join("widget-bundle").join(name);
         bindgen::generate(&from, name, Loader::Browser, &staging)?;
         match effort {
-            Effort::Release => bindgen::optimise(&staging.join(&wasm), &module, Loader::Browser)?,
+            Effort::Release => {
+                shrink::shrink(&staging, name)?;
+                bindgen::optimise(&staging.join(&wasm), &module, Loader::Browser)?;
+            }
             Effort::Dev => fs::copy(staging.join(&wasm), &module).map(drop)?,
         }
         minify(&staging.join(format!("{name}.js")), &glue)?;
