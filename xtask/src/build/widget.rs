@@ -1,5 +1,5 @@
 //! What a browser loads: the customer's panel and the agent's console, each one wasm module and its
-//! glue in `public/pkg`.
+//! glue in `public/pkg`, and the panel's script and styles.
 //!
 //! Released, the standard library is compiled along with them for size; that takes a nightly
 //! feature of the pinned compiler and a target folder of its own, so that nothing else is compiled
@@ -17,6 +17,9 @@ use std::slice;
 
 /// The widget's binaries, and the names their files get.
 pub const BINARIES: [&str; 2] = ["customer", "agent"];
+
+/// What the panel's page asks for first: its script, and its styles in one file.
+const PAGE: [&str; 2] = ["boot.js", "panel.css"];
 
 /// What makes a module smaller beyond the profile in `Cargo.toml`: a panic is a trap without words
 /// (the page reports it), and no text for `{:?}` or for source lines is kept.
@@ -49,6 +52,9 @@ pub fn build(effort: Effort) -> Result<String> {
         minify(&staging.join(format!("{name}.js")), &glue)?;
         stamp.set()?;
     }
+    for file in PAGE {
+        minify(&workspace::path("public").join(file), &out.join(file))?;
+    }
     let size = out.join("customer_bg.wasm").metadata()?.len();
     Ok(format!("customer_bg.wasm {}", compress::kilobytes(size)))
 }
@@ -77,13 +83,15 @@ fn compile(effort: Effort) -> Result<PathBuf> {
     Ok(target.join(tools::WASM_TARGET).join(profile))
 }
 
-fn minify(glue: &Path, to: &Path) -> Result<()> {
-    run(tools::esbuild()?.arg(glue).arg(format!("--outfile={}", to.display())).args([
+fn minify(from: &Path, to: &Path) -> Result<()> {
+    run(tools::esbuild()?.arg(from).arg(format!("--outfile={}", to.display())).args([
         "--bundle",
         "--minify",
         "--format=esm",
         "--target=es2022",
+        // Loaded while the page runs, by its address.
+        "--external:/pkg/*",
         "--log-level=warning",
     ]))
-    .with_context(|| format!("minifying {}", workspace::shown(glue)))
+    .with_context(|| format!("minifying {}", workspace::shown(from)))
 }
