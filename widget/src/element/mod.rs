@@ -1,14 +1,11 @@
 //! Elements on Leptos' signals and effects, without a type for each.
 //!
 //! A `view!` makes a type of every nesting and code for each type; in the customer's download that
-//! was most of it. Here an element is built at once, whatever it holds by the same few functions,
-//! and what is live in it is an effect. Everything the customer's panel shows is made of this; the
-//! console, whose size nobody waits for, takes such an element into its `view!` with
-//! [`Element::as_view`].
+//! was most of it, and in the console's too. Here an element is built at once, whatever it holds by
+//! the same few functions, and what is live in it is an effect.
 //!
 //! What is live ends with the reactive owner under which it was made.
 
-mod as_view;
 mod keyed;
 
 use crate::browser;

@@ -6,12 +6,14 @@
 //! function per type. The golden files of `shared` hold both to the same bytes. What a newer edge
 //! adds is ignored: fields, and trigger kinds this build has no name for.
 
+mod desk;
 mod json;
 mod kind;
 mod read;
 mod read_entry;
 mod write;
 
+pub use desk::{read_desk_down, read_role, role_name, text_at, write_desk_up, write_texts};
 pub use kind::kind_name;
 pub use read::{read_down, read_pending, read_site_card};
 pub use write::{write_pending, write_up};

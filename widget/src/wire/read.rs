@@ -68,7 +68,7 @@ fn welcome(json: &Json) -> Option<Welcome> {
     })
 }
 
-fn site_card(json: &Json) -> Option<SiteCard> {
+pub(super) fn site_card(json: &Json) -> Option<SiteCard> {
     let strings = |json| list_or_none(json, |json| json.text().map(str::to_owned));
     let widget = json.field("widget")?;
     let looks = WidgetSettings::default();
@@ -123,7 +123,7 @@ fn rejection(json: &Json) -> Option<Rejection> {
     })
 }
 
-fn refusal(json: &Json) -> Option<Refusal> {
+pub(super) fn refusal(json: &Json) -> Option<Refusal> {
     Some(match json.field("code")?.text()? {
         "malformed" => Refusal::Malformed { detail: text(json, "detail")? },
         "too_large" => Refusal::TooLarge { limit: small(json, "limit")? },

@@ -2,6 +2,7 @@
 
 use super::*;
 use baton_shared::id::MessageId;
+use baton_shared::protocol::desk::{AgentRole, DeskDown, DeskUp};
 use baton_shared::protocol::{Down, Message, Up, decode, encode};
 use baton_shared::thread::outbox::{Action, Pending};
 use baton_shared::trigger::TriggerKind;
@@ -32,9 +33,15 @@ fn wrapped(folder: &str, wrap: impl Fn(&str) -> String) {
 
 #[test]
 fn every_golden_frame_reads_alike() {
-    golden("down").iter().for_each(|text| reads_alike::<Down>(text, read_down));
-    golden("pending").iter().for_each(|text| reads_alike::<Pending>(text, read_pending));
-    golden("site_card").iter().for_each(|text| reads_alike(text, read_site_card));
+    for text in golden("down") {
+        reads_alike::<Down>(&text, read_down);
+    }
+    for text in golden("pending") {
+        reads_alike::<Pending>(&text, read_pending);
+    }
+    for text in golden("site_card") {
+        reads_alike(&text, read_site_card);
+    }
     wrapped("entry", |entry| format!("{{\"t\":\"entries\",\"entries\":[{entry}]}}"));
     wrapped("author", |author| format!("{{\"t\":\"typing\",\"author\":{author},\"on\":true}}"));
     wrapped("rejection", |why| format!("{{\"t\":\"reject\",\"id\":\"a\",\"rejection\":{why}}}"));
@@ -71,6 +78,42 @@ fn every_golden_frame_is_written_alike() {
         let pending: Pending = decode(&text).unwrap();
         assert_eq!(write_pending(&pending), encode(&pending));
     }
+}
+
+#[test]
+fn the_desks_golden_frames_mean_the_same() {
+    for text in golden("desk_down") {
+        reads_alike::<DeskDown>(&text, read_desk_down);
+    }
+    for item in golden("inbox_item") {
+        let text = format!("{{\"t\":\"item\",\"item\":{item}}}");
+        reads_alike::<DeskDown>(&text, read_desk_down);
+    }
+    for standing in golden("standing") {
+        let text = format!(
+            "{{\"t\":\"item\",\"item\":{{\"thread\":\"a\",\"standing\":{standing},\"epoch\":1,\
+             \"since\":2,\"preview\":\"\"}}}}"
+        );
+        reads_alike::<DeskDown>(&text, read_desk_down);
+    }
+    for text in golden("desk_up") {
+        let up: DeskUp = decode(&text).unwrap();
+        assert_eq!(write_desk_up(&up), encode(&up));
+    }
+    for text in golden("agent_role") {
+        let role: AgentRole = decode(&text).unwrap();
+        assert_eq!(encode(&role_name(role)), encode(&role));
+        assert_eq!(read_role(role_name(role)), Some(role));
+    }
+}
+
+#[test]
+fn a_field_in_a_field_is_found() {
+    let text = r#"{"agent":{"name":"Maya \"M\""},"n":1}"#;
+    assert_eq!(text_at(text, &["agent", "name"]), Some("Maya \"M\"".to_owned()));
+    assert_eq!(text_at(text, &["agent", "id"]), None);
+    assert_eq!(text_at(text, &["n"]), None);
+    assert_eq!(text_at(&write_texts(&[("a", "\"\n"), ("b", "")]), &["a"]), Some("\"\n".to_owned()));
 }
 
 #[test]

@@ -68,7 +68,7 @@ const fn outcome_name(outcome: Outcome) -> &'static str {
 
 /// Writes objects, field by field. A field after another is set off by the comma it finds missing.
 #[derive(Default)]
-struct Writer(String);
+pub(super) struct Writer(String);
 
 impl Writer {
     fn name(&mut self, name: &str) -> &mut Self {
@@ -88,7 +88,7 @@ impl Writer {
         self.raw(name, &value.to_string())
     }
 
-    fn text(&mut self, name: &str, value: &str) -> &mut Self {
+    pub(super) fn text(&mut self, name: &str, value: &str) -> &mut Self {
         self.name(name).quote(value);
         self
     }
@@ -102,7 +102,7 @@ impl Writer {
         self.0.push('}');
     }
 
-    fn end(mut self) -> String {
+    pub(super) fn end(mut self) -> String {
         self.close();
         self.0
     }

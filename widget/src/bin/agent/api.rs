@@ -3,17 +3,16 @@
 //! What goes over a socket is not here. A secret is only ever in a request's body.
 
 use baton_shared::entry::AgentCard;
-use baton_shared::id::SiteId;
+use baton_shared::id::{AgentId, SiteId};
 use baton_shared::protocol::desk::AgentRole;
-use baton_shared::protocol::{decode, encode};
 use baton_widget::browser;
-use serde::{Deserialize, Serialize};
+use baton_widget::wire::{read_role, role_name, text_at, write_texts};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, RequestInit, Response};
 
 /// Who is signed in, and where.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignedIn {
     /// The agent.
     pub agent: AgentCard,
@@ -36,16 +35,13 @@ pub enum ApiError {
 
 /// Who is signed in.
 pub async fn who_am_i() -> Result<SignedIn, ApiError> {
-    read(&call("GET", "/v1/agent", None).await?)
+    signed_in(&call("GET", "/v1/agent", None).await?)
 }
 
 /// Uses an invite up.
 pub async fn sign_in(invite: &str) -> Result<SignedIn, ApiError> {
-    #[derive(Serialize)]
-    struct Body<'a> {
-        invite: &'a str,
-    }
-    read(&call("POST", "/v1/agent/session", Some(encode(&Body { invite }))).await?)
+    let body = write_texts(&[("invite", invite)]);
+    signed_in(&call("POST", "/v1/agent/session", Some(body)).await?)
 }
 
 /// Ends the session everywhere.
@@ -55,34 +51,25 @@ pub async fn sign_out() -> Result<(), ApiError> {
 
 /// A one-time sign-in link for a colleague, whole, ready to be sent.
 pub async fn invite(site: &SiteId, name: &str, role: AgentRole) -> Result<String, ApiError> {
-    #[derive(Serialize)]
-    struct Body<'a> {
-        name: &'a str,
-        role: AgentRole,
-    }
-    #[derive(Deserialize)]
-    struct Invited {
-        link: String,
-    }
     let path = ["/v1/sites/", site.as_str(), "/invites"].concat();
-    let answer = call("POST", &path, Some(encode(&Body { name, role }))).await?;
-    let Invited { link } = read(&answer)?;
+    let body = write_texts(&[("name", name), ("role", role_name(role))]);
+    let answer = call("POST", &path, Some(body)).await?;
+    let link = text_at(&answer, &["link"]).ok_or(ApiError::Unreachable)?;
     let origin = browser::window().and_then(|window| window.location().origin().ok());
     Ok([origin.unwrap_or_default(), link].concat())
 }
 
-#[derive(Deserialize)]
-struct Failure {
-    error: Detail,
-}
-
-#[derive(Deserialize)]
-struct Detail {
-    message: String,
-}
-
-fn read<T: serde::de::DeserializeOwned>(answer: &str) -> Result<T, ApiError> {
-    decode(answer).map_err(|_| ApiError::Unreachable)
+fn signed_in(answer: &str) -> Result<SignedIn, ApiError> {
+    let read = || {
+        let at = |path: &[&str]| text_at(answer, path);
+        let id = AgentId::parse(at(&["agent", "id"])?).ok()?;
+        Some(SignedIn {
+            agent: AgentCard { id, name: at(&["agent", "name"])? },
+            role: read_role(&at(&["role"])?)?,
+            site: SiteId::parse(at(&["site"])?).ok()?,
+        })
+    };
+    read().ok_or(ApiError::Unreachable)
 }
 
 async fn call(method: &str, path: &str, body: Option<String>) -> Result<String, ApiError> {
@@ -90,10 +77,10 @@ async fn call(method: &str, path: &str, body: Option<String>) -> Result<String, 
     match status {
         200..300 => Ok(text),
         401 => Err(ApiError::SignedOut),
-        _ => match decode::<Failure>(&text) {
-            Ok(Failure { error }) => Err(ApiError::Refused(error.message)),
-            Err(_) => Err(ApiError::Unreachable),
-        },
+        _ => {
+            let words = text_at(&text, &["error", "message"]);
+            Err(words.map_or(ApiError::Unreachable, ApiError::Refused))
+        }
     }
 }
 

@@ -16,6 +16,7 @@ use baton_shared::protocol::desk::{InboxItem, Standing};
 use baton_shared::thread::link::Link;
 use baton_shared::thread::ownership::Owner;
 use baton_widget::browser::{self, Listener};
+use baton_widget::element::watch;
 use baton_widget::session::{Notice, Session};
 use leptos::prelude::*;
 
@@ -86,7 +87,7 @@ impl Console {
         console.tell_notices();
         console.see();
         jump::follow(console);
-        alerts::watch(console);
+        alerts::follow(console);
         console
     }
 
@@ -103,6 +104,12 @@ impl Console {
     /// What `look` makes of the desk's view of `thread`; tracked.
     pub fn with_item<T>(self, thread: &ThreadId, look: impl FnOnce(&InboxItem) -> T) -> Option<T> {
         self.desk.inbox().with(|inbox| inbox.item(thread).map(look))
+    }
+
+    /// Whether the customer's problem was solved and they have not written since; tracked.
+    pub fn is_resolved(self, thread: &ThreadId) -> bool {
+        self.with_item(thread, |item| matches!(item.standing, Standing::Resolved { .. }))
+            .unwrap_or_default()
     }
 
     /// The section of `thread`; tracked.
@@ -226,7 +233,7 @@ impl Console {
 
     /// Keeps open what is in view and what is mine, once the desk has said what there is.
     fn keep_threads(self) {
-        Effect::new(move |_| {
+        watch(move || {
             if self.desk.me().with(Option::is_none) {
                 return;
             }
@@ -238,7 +245,7 @@ impl Console {
 
     /// Takes the wanted thread as soon as it is known who has it.
     fn carry_out_wish(self) {
-        Effect::new(move |_| {
+        watch(move || {
             let Some(session) = self.wanted.get().and_then(|thread| self.threads.session(&thread))
             else {
                 return;
@@ -255,7 +262,7 @@ impl Console {
 
     /// Tells the agent what a thread refused.
     fn tell_notices(self) {
-        Effect::new(move |_| {
+        watch(move || {
             if let Some((_, Notice::Refused(rejection))) = self.threads.notice().get() {
                 self.toasts.tell(rejection.to_string());
             }
@@ -272,7 +279,7 @@ impl Console {
             Listener::on_window(&["focus"], look),
             Listener::on_document(&["visibilitychange"], look),
         ]);
-        Effect::new(move |_| {
+        watch(move || {
             looks.track();
             if let Some((thread, _)) = self.in_view()
                 && alerts::is_attended()
@@ -281,11 +288,6 @@ impl Console {
             }
         });
     }
-}
-
-/// Whether the customer's problem was solved and they have not written since.
-pub fn is_resolved(standing: &Standing) -> bool {
-    matches!(standing, Standing::Resolved { .. })
 }
 
 fn thread_in_address() -> Option<ThreadId> {

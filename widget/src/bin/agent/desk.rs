@@ -8,12 +8,13 @@ use crate::inbox::Inbox;
 use baton_shared::entry::AgentCard;
 use baton_shared::id::{Millis, ThreadId};
 use baton_shared::protocol::desk::{AgentRole, DeskDown, DeskUp};
-use baton_shared::protocol::{PING, PONG, Refusal, VERSION, decode, encode, subprotocol};
+use baton_shared::protocol::{PING, PONG, Refusal, VERSION, subprotocol};
 use baton_shared::site::SiteCard;
 use baton_shared::thread::backoff::Backoff;
 use baton_shared::thread::link::{Link, Need, OPEN_TIMEOUT_MS};
 use baton_widget::browser::{self, Alarm, Listener};
 use baton_widget::transport::{Endpoint, Heard, Transport};
+use baton_widget::wire::{read_desk_down, write_desk_up};
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
@@ -158,13 +159,13 @@ impl Core {
         match heard {
             Heard::Open { .. } => {
                 self.link.replace(Link::Greeting { until: now.plus(OPEN_TIMEOUT_MS) });
-                self.transport.send(&encode(&DeskUp::Hello));
+                self.transport.send(&write_desk_up(&DeskUp::Hello));
             }
             Heard::Frame(text) => {
                 self.link.borrow_mut().heard(now);
                 // A frame this build can't read is of a newer edge, and adds what it can do without.
                 if text != PONG
-                    && let Ok(down) = decode(&text)
+                    && let Some(down) = read_desk_down(&text)
                 {
                     self.take_in(down, now);
                 }

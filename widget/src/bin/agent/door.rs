@@ -4,9 +4,11 @@
 //! taken out of the address before it is used, and works once.
 
 use crate::api::{self, ApiError, SignedIn};
-use crate::icon::{self, icon};
+use crate::button::{Icon, action, tool};
 use crate::layout;
 use baton_widget::browser::{self, Listener};
+use baton_widget::element::{Element, el};
+use baton_widget::thread::bot_avatar;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
@@ -63,8 +65,8 @@ impl Reason {
     }
 }
 
-/// The console for who is signed in; the door for everybody else.
-pub fn door() -> AnyView {
+/// Fills `page` with the console for who is signed in, with the door for everybody else.
+pub fn open(page: Element) {
     let visitor = RwSignal::new(Visitor::Unknown);
     enter(visitor);
     // A link opened while the console is open signs in anew.
@@ -74,12 +76,11 @@ pub fn door() -> AnyView {
         }
     });
     StoredValue::new_local(opened);
-    let shown = move || match visitor.get() {
-        Visitor::Unknown => view! { <div class="door" aria-busy="true"></div> }.into_any(),
-        Visitor::In(who) => layout::console(&who, visitor),
-        Visitor::Out(reason) => outside(reason, visitor),
-    };
-    shown.into_any()
+    let _filled = page.live(move |page| match visitor.get() {
+        Visitor::Unknown => page.child(el("div").class("door").attr("aria-busy", "true")),
+        Visitor::In(who) => untrack(|| layout::console(page, &who, visitor)),
+        Visitor::Out(reason) => page.child(outside(reason, visitor)),
+    });
 }
 
 /// Finds out who is at the door: by the link in the address, else by the session.
@@ -103,26 +104,17 @@ fn enter(visitor: RwSignal<Visitor>) {
     });
 }
 
-fn outside(reason: Reason, visitor: RwSignal<Visitor>) -> AnyView {
+fn outside(reason: Reason, visitor: RwSignal<Visitor>) -> Element {
     let (heading, advice) = reason.words();
-    let again = (reason == Reason::Unreachable).then(|| {
-        view! {
-            <button type="button" class="action primary" on:click=move |_| enter(visitor)>
-                "Try again"
-            </button>
-        }
-    });
-    view! {
-        <main class="door" data-door=name(reason)>
-            <div class="card">
-                <span class="avatar mark" aria-hidden="true"></span>
-                <h1>{heading}</h1>
-                <p>{advice}</p>
-                {again}
-            </div>
-        </main>
-    }
-    .into_any()
+    let again = (reason == Reason::Unreachable)
+        .then(|| action("action primary", "Try again", move || enter(visitor)));
+    let card = el("div")
+        .class("card")
+        .child(bot_avatar())
+        .child(el("h1").child(heading))
+        .child(el("p").child(advice))
+        .child(again);
+    el("main").class("door").attr("data-door", name(reason)).child(card)
 }
 
 /// As tests know it.
@@ -136,22 +128,16 @@ const fn name(reason: Reason) -> &'static str {
     }
 }
 
-/// A button that signs out, and says so when it can't.
-pub fn sign_out_button(visitor: RwSignal<Visitor>, failed: impl Fn() + Copy + 'static) -> AnyView {
-    let leave = move |_| {
+/// A button that signs out; calls `failed` when it can't.
+pub fn sign_out_button(visitor: RwSignal<Visitor>, failed: impl Fn() + Copy + 'static) -> Element {
+    tool("Sign out", Icon::Leave, move || {
         leptos::task::spawn_local(async move {
             match api::sign_out().await {
                 Ok(()) | Err(ApiError::SignedOut) => visitor.set(Visitor::Out(Reason::SignedOut)),
                 Err(_) => failed(),
             }
         });
-    };
-    view! {
-        <button type="button" class="tool" title="Sign out" aria-label="Sign out" on:click=leave>
-            {icon(icon::LEAVE)}
-        </button>
-    }
-    .into_any()
+    })
 }
 
 fn invite_in_address() -> Option<String> {

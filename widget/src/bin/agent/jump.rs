@@ -3,6 +3,7 @@
 use crate::console::Console;
 use baton_shared::id::{Seq, ThreadId};
 use baton_widget::browser;
+use baton_widget::element::watch;
 use leptos::prelude::*;
 use std::time::Duration;
 use web_sys::{Element, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition};
@@ -12,7 +13,7 @@ const LIT: Duration = Duration::from_millis(1600);
 
 /// Goes to the console's target whenever one is set; an entry that is not held yet is fetched.
 pub fn follow(console: Console) {
-    Effect::new(move |_| {
+    watch(move || {
         let Some((seq, (_, session))) = console.target.get().zip(console.in_view()) else { return };
         let (first, head) = (
             session.with_entries(|entries| entries.first().map(|entry| entry.seq)),

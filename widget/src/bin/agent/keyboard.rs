@@ -19,7 +19,8 @@ pub fn listen(console: Console) {
         }
         if let Some(command) = command(&event.key(), place(event))
             && console.overlay.try_get_untracked().is_some_and(|overlay| {
-                overlay.is_none() || matches!(command, Command::Leave | Command::Keys)
+                // A dialog has its own ways out.
+                overlay.is_none() || command == Command::Keys
             })
         {
             event.prevent_default();
@@ -57,9 +58,7 @@ fn carry_out(console: Console, command: Command) {
 
 /// Leaves the innermost thing that is open.
 fn leave(console: Console) {
-    if console.overlay.get_untracked().is_some() {
-        console.overlay.set(None);
-    } else if console.briefing.get_untracked() {
+    if console.briefing.get_untracked() {
         console.briefing.set(false);
     } else if let Some(field) = active().filter(is_field) {
         if let Some(field) = field.dyn_ref::<HtmlElement>() {

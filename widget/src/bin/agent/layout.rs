@@ -1,23 +1,26 @@
 //! The console's frame: three columns, what lies over them, and the notes.
 
 use crate::api::SignedIn;
-use crate::briefing;
+use crate::button::{Icon, tool};
 use crate::console::{Console, Overlay};
 use crate::desk::Connection;
 use crate::door::{Reason, Visitor, sign_out_button};
-use crate::icon::{self, icon};
-use crate::{alerts, inbox, keyboard, overlay, pane, toasts, words};
+use crate::{alerts, briefing, inbox, keyboard, overlay, pane, toasts, words};
 use baton_shared::protocol::Refusal;
 use baton_shared::protocol::desk::AgentRole;
 use baton_widget::browser;
+use baton_widget::element::{Element, el, watch};
 use baton_widget::thread::agent_avatar;
 use leptos::prelude::*;
 
-/// The console of who is signed in.
-pub fn console(who: &SignedIn, visitor: RwSignal<Visitor>) -> AnyView {
+/// Most pictures of colleagues in the inbox's head.
+const PICTURES: usize = 4;
+
+/// Fills `page` with the console of who is signed in.
+pub fn console(page: Element, who: &SignedIn, visitor: RwSignal<Visitor>) -> Element {
     let console = Console::open_for(who);
     keyboard::listen(console);
-    Effect::new(move |_| {
+    watch(move || {
         if console.desk.connection().get() == Connection::Refused(Refusal::BadToken) {
             visitor.set(Visitor::Out(Reason::Ended));
         }
@@ -28,89 +31,20 @@ pub fn console(who: &SignedIn, visitor: RwSignal<Visitor>) -> AnyView {
         (true, false) => "thread",
         (true, true) => "briefing",
     };
-    view! {
-        <div class="console" data-column=column>
-            <nav class="column inbox" aria-label="Inbox">
-                {head(console)}
-                {inbox::list::list(console)}
-                {foot(console, who, visitor)}
-            </nav>
-            <main class="column conversation">{pane::pane(console)}</main>
-            <aside class="column briefing" aria-label="Briefing">
-                {briefing::view::briefing(console)}
-            </aside>
-        </div>
-        {overlay::overlay(console)}
-        {toasts::toasts_view(console.toasts)}
-    }
-    .into_any()
-}
-
-/// Whose desk it is, who is at it, and whether what is shown is current.
-fn head(console: Console) -> AnyView {
-    let site = move || console.me().map(|me| me.site.name);
-    let online = move || {
-        let online = console.desk.online().get();
-        let names: Vec<String> = online.iter().map(|agent| agent.name.clone()).collect();
-        let pictures: Vec<_> =
-            online.iter().take(4).map(|agent| agent_avatar(agent).as_view()).collect();
-        let names = ["At their desk: ", &names.join(", ")].concat();
-        view! {
-            <span class="online" title=names.clone() role="img" aria-label=names>
-                {pictures}
-            </span>
-        }
-    };
-    let connection = move || match console.desk.connection().get() {
-        Connection::Opening | Connection::Live => None,
-        Connection::Lost => Some("Reconnecting… what you write is kept."),
-        Connection::Refused(refusal) => Some(words::refusal(&refusal)),
-    };
-    view! {
-        <header class="head">
-            <h1>{site}</h1>
-            {online}
-        </header>
-        <div class="lost" role="status">{connection}</div>
-    }
-    .into_any()
-}
-
-/// Who I am, and the console's tools.
-fn foot(console: Console, who: &SignedIn, visitor: RwSignal<Visitor>) -> AnyView {
-    let role = words::role(who.role);
-    let invite = (who.role == AgentRole::Lead).then(|| {
-        tool("Invite a colleague", icon::INVITE, move || console.overlay.set(Some(Overlay::Invite)))
-    });
-    let bell = console.alerts;
-    let ask = move || {
-        (bell.permission.get() == alerts::Permission::Unasked)
-            .then(|| tool("Show desktop notifications", icon::BELL, move || bell.ask()))
-    };
-    let sound = move || {
-        let (name, drawing) = if bell.audible.get() {
-            ("Turn the sound off", icon::SOUND)
-        } else {
-            ("Turn the sound on", icon::SILENT)
-        };
-        tool(name, drawing, move || bell.toggle_sound())
-    };
-    let failed = move || console.toasts.tell("That didn't work. Try again in a moment.".to_owned());
-    view! {
-        <footer class="foot">
-            {agent_avatar(&who.agent).as_view()}
-            <span class="me">
-                <b>{who.agent.name.clone()}</b>
-                <span>{role}</span>
-            </span>
-            {ask}
-            {sound}
-            {invite}
-            {tool("Keys", icon::KEYS, move || console.overlay.set(Some(Overlay::Keys)))}
-            {sign_out_button(visitor, failed)}
-        </footer>
-    }
-    .into_any()
+    let inbox = el("nav")
+        .class("column inbox")
+        .attr("aria-label", "Inbox")
+        .child(head(console))
+        .child(connection(console))
+        .child(inbox::list::list(console))
+        .child(foot(console, who, visitor));
+    let columns = el("div")
+        .class("console")
+        .live_attr("data-column", move || Some(column().to_owned()))
+        .child(inbox)
+        .child(pane::pane(console))
+        .child(briefing::view::briefing(console));
+    page.child(columns).child(overlay::overlay(console)).child(toasts::toasts_view(console.toasts))
 }
 
 /// Whether the briefing has no column of its own; the width is the style sheet's.
@@ -120,12 +54,65 @@ pub fn is_narrow() -> bool {
         .is_some_and(|query| query.matches())
 }
 
-/// A small button that is a drawing.
-pub fn tool(name: &'static str, drawing: &'static str, act: impl Fn() + 'static) -> AnyView {
-    view! {
-        <button type="button" class="tool" title=name aria-label=name on:click=move |_| act()>
-            {icon(drawing)}
-        </button>
-    }
-    .into_any()
+/// Whose desk it is, and who is at it.
+fn head(console: Console) -> Element {
+    let site = move || console.me().map(|me| me.site.name).unwrap_or_default();
+    let names = move || {
+        let names = |agents: &Vec<_>| agents.iter().map(name).collect::<Vec<_>>().join(", ");
+        Some(["At their desk: ", &console.desk.online().with(names)].concat())
+    };
+    let online = el("span")
+        .class("online")
+        .attr("role", "img")
+        .live_attr("title", names)
+        .live_attr("aria-label", names)
+        .live(move |place| {
+            let agents = console.desk.online().get();
+            place.child(agents.iter().take(PICTURES).map(agent_avatar).collect::<Vec<_>>())
+        });
+    el("header").class("head").child(el("h1").live_text(site)).child(online)
+}
+
+fn name(agent: &baton_shared::entry::AgentCard) -> String {
+    agent.name.clone()
+}
+
+/// Whether what is shown is current.
+fn connection(console: Console) -> Element {
+    let words = move || match console.desk.connection().get() {
+        Connection::Opening | Connection::Live => "",
+        Connection::Lost => "Reconnecting… what you write is kept.",
+        Connection::Refused(refusal) => words::refusal(&refusal),
+    };
+    el("div").class("lost").attr("role", "status").live_text(move || words().to_owned())
+}
+
+/// Who I am, and the console's tools.
+fn foot(console: Console, who: &SignedIn, visitor: RwSignal<Visitor>) -> Element {
+    let me = el("span")
+        .class("me")
+        .child(el("b").child(who.agent.name.as_str()))
+        .child(el("span").child(words::role(who.role)));
+    let bell = console.alerts;
+    let ask = tool("Show desktop notifications", Icon::Bell, move || bell.ask())
+        .live_flag("hidden", move || bell.permission.get() != alerts::Permission::Unasked);
+    let sound = tool("Sound", Icon::Sound, move || bell.toggle_sound())
+        .live_attr("aria-pressed", move || Some(bell.audible.get().to_string()))
+        .live_attr("data-icon", move || {
+            let icon = if bell.audible.get() { Icon::Sound } else { Icon::Silent };
+            Some(icon.name().to_owned())
+        });
+    let show = move |overlay| move || console.overlay.set(Some(overlay));
+    let invite = (who.role == AgentRole::Lead)
+        .then(|| tool("Invite a colleague", Icon::Invite, show(Overlay::Invite)));
+    let failed = move || console.toasts.tell("That didn't work. Try again in a moment.".to_owned());
+    el("footer")
+        .class("foot")
+        .child(agent_avatar(&who.agent))
+        .child(me)
+        .child(ask)
+        .child(sound)
+        .child(invite)
+        .child(tool("Keys", Icon::Keys, show(Overlay::Keys)))
+        .child(sign_out_button(visitor, failed))
 }

@@ -7,11 +7,11 @@
 mod alerts;
 mod api;
 mod briefing;
+mod button;
 mod clock;
 mod console;
 mod desk;
 mod door;
-mod icon;
 mod inbox;
 mod jump;
 mod keyboard;
@@ -23,6 +23,14 @@ mod pane;
 mod toasts;
 mod words;
 
+use baton_widget::browser;
+use baton_widget::element::el;
+use leptos::mount::mount_to;
+
 fn main() {
-    leptos::mount::mount_to_body(door::door);
+    let Some(body) = browser::document().and_then(|document| document.body()) else { return };
+    let page = el("div").class("page");
+    // Fails only for an element that contains the body.
+    let _ = body.append_child(page.node());
+    mount_to(body, move || door::open(page)).forget();
 }

@@ -7,6 +7,7 @@ use baton_shared::entry::{Author, Body, Entry};
 use baton_shared::id::{AgentId, Seq, ThreadId};
 use baton_shared::protocol::{VERSION, subprotocol};
 use baton_widget::browser;
+use baton_widget::element::watch;
 use baton_widget::session::{Notice, Session, SessionConfig};
 use baton_widget::transport::Endpoint;
 use leptos::prelude::*;
@@ -136,7 +137,7 @@ impl OpenThreads {
         let open = owner.with(|| {
             let session = Session::open(self.config(thread));
             let thread = thread.clone();
-            Effect::new(move |_| {
+            watch(move || {
                 let Some(notice) = session.notice() else { return };
                 if notice == Notice::Withheld {
                     let head = untrack(|| session.head());

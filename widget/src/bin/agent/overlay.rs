@@ -1,60 +1,50 @@
 //! What lies over the columns: the list of keys, and inviting a colleague.
 
 use crate::api::{self, ApiError};
+use crate::button::{Icon, action, tool};
 use crate::console::{Console, Overlay};
-use crate::icon;
 use crate::keys;
-use crate::layout::tool;
 use baton_shared::protocol::desk::AgentRole;
 use baton_widget::browser;
-use leptos::ev::SubmitEvent;
-use leptos::html::{Dialog, Input};
+use baton_widget::element::{Element, el};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::{HtmlDialogElement, HtmlInputElement};
 
 /// Longest name of a colleague, in characters.
 const NAME_CHARS: &str = "60";
 
 /// What lies over the columns, if anything does.
-pub fn overlay(console: Console) -> AnyView {
-    let shown = move || {
-        console.overlay.get().map(|overlay| match overlay {
-            Overlay::Keys => dialog(console, "Keys", key_list()),
-            Overlay::Invite => dialog(console, "Invite a colleague", invite(console)),
-        })
-    };
-    shown.into_any()
-}
-
-fn dialog(console: Console, name: &'static str, body: AnyView) -> AnyView {
-    let dialog = NodeRef::<Dialog>::new();
-    Effect::new(move |_| {
-        if let Some(dialog) = dialog.get()
-            && !dialog.open()
-        {
-            // Fails only for a dialog that is not in the page.
-            let _ = dialog.show_modal();
+pub fn overlay(console: Console) -> Element {
+    el("div").live(move |place| match console.overlay.get() {
+        Some(Overlay::Keys) => place.child(dialog(console, "Keys", key_list())),
+        Some(Overlay::Invite) => {
+            place.child(dialog(console, "Invite a colleague", invite(console)))
         }
-    });
-    let close = move || console.overlay.set(None);
-    view! {
-        <dialog node_ref=dialog aria-label=name on:close=move |_| close()>
-            <header>
-                <h2>{name}</h2>
-                {tool("Close", icon::CLOSE, close)}
-            </header>
-            {body}
-        </dialog>
-    }
-    .into_any()
+        None => place,
+    })
 }
 
-fn key_list() -> AnyView {
-    let keys: Vec<_> = keys::LIST
-        .iter()
-        .map(|(key, what)| view! { <div><dt>{*what}</dt><dd><kbd>{*key}</kbd></dd></div> })
-        .collect();
-    view! { <dl class="keys">{keys}</dl> }.into_any()
+fn dialog(console: Console, name: &str, body: Element) -> Element {
+    let frame = el("dialog").attr("aria-label", name);
+    let shown = frame.node().clone().unchecked_into::<HtmlDialogElement>();
+    let closed = shown.clone();
+    // It is in the page by then; only there can it be shown.
+    browser::soon(move || drop(shown.show_modal()));
+    let head =
+        el("header")
+            .child(el("h2").child(name))
+            .child(tool("Close", Icon::Close, move || closed.close()));
+    frame.on("close", move |_| console.overlay.set(None)).child(head).child(body)
+}
+
+fn key_list() -> Element {
+    let line = |(key, what): &(&str, &str)| {
+        let key = el("dd").child(el("kbd").child(*key));
+        el("div").child(el("dt").child(*what)).child(key)
+    };
+    el("dl").class("keys").child(keys::LIST.iter().map(line).collect::<Vec<_>>())
 }
 
 /// How far an invitation has come.
@@ -66,78 +56,84 @@ enum Invitation {
     Ready { name: String, link: String },
 }
 
-fn invite(console: Console) -> AnyView {
+fn invite(console: Console) -> Element {
     let invitation = RwSignal::new(Invitation::Asked);
-    let shown = Memo::new(move |_| match invitation.get() {
+    let ready = Memo::new(move |_| match invitation.get() {
         Invitation::Ready { name, link } => Some((name, link)),
         _ => None,
     });
-    (move || match shown.get() {
-        Some((name, link)) => ready(&name, link),
-        None => form(console, invitation),
+    el("div").live(move |place| match ready.get() {
+        Some((name, link)) => place.child(link_view(&name, link)),
+        None => place.child(untrack(|| form(console, invitation))),
     })
-    .into_any()
 }
 
-fn form(console: Console, invitation: RwSignal<Invitation>) -> AnyView {
-    let name = NodeRef::<Input>::new();
-    let lead = NodeRef::<Input>::new();
+fn form(console: Console, invitation: RwSignal<Invitation>) -> Element {
     let busy = move || invitation.with(|state| *state == Invitation::OnItsWay);
-    let failure = move || match invitation.get() {
-        Invitation::Failed(why) => Some(why),
-        _ => None,
-    };
-    let submit = move |event: SubmitEvent| {
+    let name = el("input")
+        .attr("type", "text")
+        .attr("maxlength", NAME_CHARS)
+        .attr("autocomplete", "off")
+        .flag("required", true)
+        .flag("autofocus", true);
+    let lead = el("input").attr("type", "checkbox");
+    let (name_field, lead_field) = (input(&name), input(&lead));
+    let submit = move |event: web_sys::Event| {
         event.prevent_default();
-        let (Some(name), Some(lead), Some(me)) =
-            (name.get_untracked(), lead.get_untracked(), untrack(|| console.me()))
-        else {
-            return;
-        };
-        let name = name.value().trim().to_owned();
-        let role = if lead.checked() { AgentRole::Lead } else { AgentRole::Agent };
-        if name.is_empty() || untrack(busy) {
-            return;
+        let name = name_field.value().trim().to_owned();
+        let role = if lead_field.checked() { AgentRole::Lead } else { AgentRole::Agent };
+        if !name.is_empty() && !untrack(busy) {
+            ask(console, invitation, name, role);
         }
-        invitation.set(Invitation::OnItsWay);
-        leptos::task::spawn_local(async move {
-            let outcome = match api::invite(&me.site.id, &name, role).await {
-                Ok(link) => Invitation::Ready { name, link },
-                Err(ApiError::Refused(why)) => Invitation::Failed(why),
-                Err(ApiError::SignedOut) => {
-                    Invitation::Failed("Your session has ended. Reload the page.".to_owned())
-                }
-                Err(ApiError::Unreachable) => {
-                    Invitation::Failed("Can't reach Baton. Try again in a moment.".to_owned())
-                }
-            };
-            // Closed in the meantime: the link is nobody's, and expires unused.
-            invitation.try_set(outcome);
-        });
     };
-    view! {
-        <form class="invite" on:submit=submit>
-            <label>
-                <span>"Name, as customers will see it"</span>
-                <input node_ref=name type="text" maxlength=NAME_CHARS autocomplete="off" required autofocus />
-            </label>
-            <label class="choice">
-                <input node_ref=lead type="checkbox" />
-                <span>"May invite others (lead)"</span>
-            </label>
-            <p class="failure" role="alert">{failure}</p>
-            <button class="action primary" prop:disabled=busy>"Make a sign-in link"</button>
-        </form>
-    }
-    .into_any()
+    let failure = move || match invitation.get() {
+        Invitation::Failed(why) => why,
+        _ => String::new(),
+    };
+    let label = |class, words| el("label").class(class).child(el("span").child(words));
+    el("form")
+        .class("invite")
+        .on("submit", submit)
+        .child(label("", "Name, as customers will see it").child(name))
+        .child(label("choice", "May invite others (lead)").child(lead))
+        .child(el("p").class("failure").attr("role", "alert").live_text(failure))
+        .child(
+            el("button")
+                .class("action primary")
+                .live_flag("disabled", busy)
+                .child("Make a sign-in link"),
+        )
 }
 
-fn ready(name: &str, link: String) -> AnyView {
+fn ask(console: Console, invitation: RwSignal<Invitation>, name: String, role: AgentRole) {
+    let Some(me) = untrack(|| console.me()) else { return };
+    invitation.set(Invitation::OnItsWay);
+    leptos::task::spawn_local(async move {
+        let outcome = match api::invite(&me.site.id, &name, role).await {
+            Ok(link) => Invitation::Ready { name, link },
+            Err(ApiError::Refused(why)) => Invitation::Failed(why),
+            Err(ApiError::SignedOut) => {
+                Invitation::Failed("Your session has ended. Reload the page.".to_owned())
+            }
+            Err(ApiError::Unreachable) => {
+                Invitation::Failed("Can't reach Baton. Try again in a moment.".to_owned())
+            }
+        };
+        // Closed in the meantime: the link is nobody's, and expires unused.
+        invitation.try_set(outcome);
+    });
+}
+
+fn link_view(name: &str, link: String) -> Element {
     let copied = RwSignal::new(false);
-    let shown = link.clone();
-    let field = NodeRef::<Input>::new();
-    let copy = move |_| {
-        let link = link.clone();
+    let field = el("input")
+        .attr("type", "text")
+        .flag("readonly", true)
+        .attr("aria-label", "Sign-in link")
+        .attr("value", &link);
+    let shown = input(&field);
+    let copy = move || {
+        let (link, shown) = (link.clone(), shown.clone());
         leptos::task::spawn_local(async move {
             let clipboard = browser::window().map(|window| window.navigator().clipboard());
             let written = match clipboard {
@@ -146,22 +142,23 @@ fn ready(name: &str, link: String) -> AnyView {
             };
             if written {
                 copied.try_set(true);
-            } else if let Some(Some(field)) = field.try_get_untracked() {
-                // Without leave to write to the clipboard, the link is there to be copied by hand.
-                field.select();
+            } else {
+                // Without leave to write to the clipboard, it is there to be copied by hand.
+                shown.select();
             }
         });
     };
-    view! {
-        <div class="invite">
-            <p>"Send this link to "<b>{name.to_owned()}</b>". It works once, for seven days."</p>
-            <div class="copy">
-                <input node_ref=field type="text" readonly aria-label="Sign-in link" prop:value=shown />
-                <button type="button" class="action primary" on:click=copy autofocus>
-                    {move || if copied.get() { "Copied" } else { "Copy" }}
-                </button>
-            </div>
-        </div>
-    }
-    .into_any()
+    let copy = action("action primary", "", copy)
+        .live_text(move || if copied.get() { "Copied" } else { "Copy" }.to_owned());
+    let advice = el("p")
+        .child("Send this link to ")
+        .child(el("b").child(name))
+        .child(". It works once, for seven days.");
+    let row = el("div").class("copy").child(field).child(copy);
+    el("div").class("invite").child(advice).child(row)
+}
+
+/// The field that `element`, an `input`, is.
+fn input(element: &Element) -> HtmlInputElement {
+    element.node().clone().unchecked_into()
 }

@@ -1,6 +1,7 @@
 //! Short notes that come and go: what was refused, and what was done.
 
-use crate::icon::{self, icon};
+use crate::button::{Icon, tool};
+use baton_widget::element::{Element, el};
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -43,24 +44,11 @@ impl Toasts {
 }
 
 /// The notes, spoken as they come.
-pub fn toasts_view(toasts: Toasts) -> AnyView {
-    view! {
-        <div class="toasts" role="status">
-            <For
-                each=move || toasts.notes.with(|notes| notes.shown.clone())
-                key=|(id, _)| *id
-                children=move |(id, text)| {
-                    view! {
-                        <div class="toast">
-                            <span>{text}</span>
-                            <button type="button" class="tool" aria-label="Dismiss" on:click=move |_| toasts.drop(id)>
-                                {icon(icon::CLOSE)}
-                            </button>
-                        </div>
-                    }
-                }
-            />
-        </div>
-    }
-    .into_any()
+pub fn toasts_view(toasts: Toasts) -> Element {
+    let shown = move || toasts.notes.with(|notes| notes.shown.clone());
+    el("div").class("toasts").attr("role", "status").keyed(shown, move |(id, text)| {
+        let id = *id;
+        let dismiss = tool("Dismiss", Icon::Close, move || toasts.drop(id));
+        el("div").class("toast").child(el("span").child(text.as_str())).child(dismiss)
+    })
 }

@@ -10,6 +10,7 @@ pub use desktop::Permission;
 
 use crate::console::Console;
 use baton_widget::browser::{self, Listener};
+use baton_widget::element::watch;
 use leptos::prelude::*;
 use sound::{Sound, Tone};
 
@@ -89,9 +90,9 @@ pub fn is_attended() -> bool {
 }
 
 /// Rings for what happens in `console`, as long as it is open.
-pub fn watch(console: Console) {
+pub fn follow(console: Console) {
     let alerts = console.alerts;
-    Effect::new(move |_| {
+    watch(move || {
         let Some(thread) = console.desk.arrival().get() else { return };
         let preview = untrack(|| {
             console.desk.inbox().with(|inbox| inbox.item(&thread).map(|item| item.preview.clone()))
@@ -102,15 +103,15 @@ pub fn watch(console: Console) {
             console.open(&thread);
         });
     });
-    Effect::new(move |before: Option<usize>| {
+    let mut before = None;
+    watch(move || {
         let news = console.news_in_mine();
-        if before.is_some_and(|before| news > before) {
+        if before.replace(news).is_some_and(|before| news > before) {
             alerts.ring(Tone::Reply);
             alerts.notify("New message", "A customer has answered.", "reply", || ());
         }
-        news
     });
-    Effect::new(move |_| {
+    watch(move || {
         let waiting = console.desk.inbox().with(crate::inbox::Inbox::waiting);
         let site = console.desk.me().with(|me| me.as_ref().map(|me| me.site.name.clone()));
         if let Some(document) = browser::document() {

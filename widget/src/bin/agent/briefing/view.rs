@@ -1,12 +1,12 @@
 //! The briefing, shown: each line leads to the entry it comes from.
 
 use super::{Attempt, Briefing, End, Parting, Quote, Reason, Why};
+use crate::button::{Icon, tool};
 use crate::console::Console;
-use crate::icon;
-use crate::layout::tool;
 use crate::words;
 use baton_shared::entry::Outcome;
 use baton_shared::id::{Confidence, Seq};
+use baton_widget::element::{Element, el};
 use baton_widget::thread::clock;
 use leptos::prelude::*;
 
@@ -14,157 +14,134 @@ use leptos::prelude::*;
 const NOTHING_OPEN: &str = "What you should know before you write, once a conversation is open.";
 
 /// The briefing of the thread in view.
-pub fn briefing(console: Console) -> AnyView {
+pub fn briefing(console: Console) -> Element {
     let brief = Memo::new(move |_| {
         let (_, session) = console.in_view()?;
-        let brief =
-            session.with_entries(|entries| (!entries.is_empty()).then(|| Briefing::of(entries)))?;
-        Some((brief, session.has_older()))
+        let brief = |entries: &[_]| (!entries.is_empty()).then(|| Briefing::of(entries));
+        Some((session.with_entries(brief)?, session.has_older()))
     });
-    let shown = move || match brief.get() {
-        Some((brief, partial)) => whole(console, &brief, partial),
-        None => view! { <p class="nothing">{NOTHING_OPEN}</p> }.into_any(),
-    };
-    view! {
-        <header class="head">
-            <h2>"Briefing"</h2>
-            <span class="narrow">
-                {tool("Close the briefing", icon::CLOSE, move || console.briefing.set(false))}
-            </span>
-        </header>
-        <div class="brief">{shown}</div>
-    }
-    .into_any()
+    let close = tool("Close the briefing", Icon::Close, move || console.briefing.set(false));
+    let head = el("header")
+        .class("head")
+        .child(el("h2").child("Briefing"))
+        .child(el("span").class("medium").child(close));
+    let body = el("div").class("brief").live(move |place| match brief.get() {
+        Some((brief, partial)) => whole(place, console, &brief, partial),
+        None => place.child(el("p").class("nothing").child(NOTHING_OPEN)),
+    });
+    let aside = el("aside").class("column briefing").attr("aria-label", "Briefing");
+    aside.child(head).child(body)
 }
 
-fn whole(console: Console, brief: &Briefing, partial: bool) -> AnyView {
+fn whole(place: Element, console: Console, brief: &Briefing, partial: bool) -> Element {
+    let why = brief.why.as_ref().map(|why| why_view(console, why, part("Why now")));
     let came_with =
-        brief.came_with.as_ref().map(|quote| part("Came with", quote_view(console, quote)));
+        brief.came_with.as_ref().map(|quote| part("Came with").child(quote_view(console, quote)));
     let mentioned: Vec<_> = brief
         .mentioned
         .iter()
-        .map(|mention| jump(console, mention.seq, "chip", mention.text.clone().into_any()))
+        .map(|mention| jump(console, mention.seq, "chip").child(mention.text.as_str()))
         .collect();
     let mentioned = (!mentioned.is_empty())
-        .then(|| part("Mentioned", view! { <div class="chips">{mentioned}</div> }.into_any()));
+        .then(|| part("Mentioned").child(el("div").class("chips").child(mentioned)));
     let tried: Vec<_> = brief.tried.iter().map(|attempt| attempt_view(console, attempt)).collect();
     let tried = if tried.is_empty() {
-        view! { <p class="nothing">"Nothing yet."</p> }.into_any()
+        el("p").class("nothing").child("Nothing yet.")
     } else {
-        view! { <ol class="tried">{tried}</ol> }.into_any()
+        el("ol").child(tried)
     };
     let before: Vec<_> = brief.before.iter().map(|left| parting_view(console, left)).collect();
-    let before = (!before.is_empty()).then(|| part("History", before.into_any()));
-    view! {
-        {brief.why.as_ref().map(|why| part("Why now", why_view(console, why)))}
-        {came_with}
-        {mentioned}
-        {part("Tried by the assistant", tried)}
-        {before}
-        {part("Conversation", conversation(brief, partial))}
-    }
-    .into_any()
+    let before = (!before.is_empty()).then(|| part("History").child(before));
+    place
+        .child(why)
+        .child(came_with)
+        .child(mentioned)
+        .child(part("Tried by the assistant").child(tried))
+        .child(before)
+        .child(part("Conversation").child(conversation(brief, partial)))
 }
 
-fn part(heading: &'static str, body: AnyView) -> AnyView {
-    view! { <section><h3>{heading}</h3>{body}</section> }.into_any()
+fn part(heading: &str) -> Element {
+    el("section").child(el("h3").child(heading))
 }
 
-fn why_view(console: Console, why: &Why) -> AnyView {
+fn why_view(console: Console, why: &Why, part: Element) -> Element {
     let reasons: Vec<_> =
-        why.reasons.iter().map(|reason| reason_view(console, why.seq, reason)).collect();
+        why.reasons.iter().flat_map(|reason| reason_view(console, why.seq, reason)).collect();
     let again = (why.number > 1).then(|| {
-        view! { <p class="note">"Handoff "{why.number}" of this conversation"</p> }
+        let words = ["Handoff ", &why.number.to_string(), " of this conversation"].concat();
+        el("p").class("nothing").child(words)
     });
-    view! { {reasons}{again} }.into_any()
+    part.child(reasons).child(again)
 }
 
-fn reason_view(console: Console, handoff: Seq, reason: &Reason) -> AnyView {
-    let quotes: Vec<_> = reason.quotes.iter().map(|quote| quote_view(console, quote)).collect();
-    let name = view! {
-        <span>{words::reason(reason.kind)}</span>
-        {(reason.confidence != Confidence::FULL).then(|| sureness(reason.confidence))}
-    };
-    view! {
-        <div class="reason">
-            {jump(console, handoff, "name", name.into_any())}
-            {quotes}
-        </div>
-    }
-    .into_any()
+fn reason_view(console: Console, handoff: Seq, reason: &Reason) -> Vec<Element> {
+    let name = jump(console, handoff, "name")
+        .child(el("span").child(words::reason(reason.kind)))
+        .child((reason.confidence != Confidence::FULL).then(|| sureness(reason.confidence)));
+    let quotes = reason.quotes.iter().map(|quote| quote_view(console, quote));
+    [name].into_iter().chain(quotes).collect()
 }
 
-fn quote_view(console: Console, quote: &Quote) -> AnyView {
-    let marked = (!quote.marked.is_empty()).then(|| view! { <mark>{quote.marked.clone()}</mark> });
-    let words = view! { {quote.before.clone()}{marked}{quote.after.clone()} };
-    jump(console, quote.seq, "quote", words.into_any())
+fn quote_view(console: Console, quote: &Quote) -> Element {
+    let marked = (!quote.marked.is_empty()).then(|| el("mark").child(quote.marked.as_str()));
+    let before = jump(console, quote.seq, "quote").child(quote.before.as_str());
+    before.child(marked).child(quote.after.as_str())
 }
 
-fn attempt_view(console: Console, attempt: &Attempt) -> AnyView {
+fn attempt_view(console: Console, attempt: &Attempt) -> Element {
     let (end, words) = match attempt.end {
         End::NoAnswer => ("failed", "No good answer"),
         End::DidNotHelp => ("failed", "Didn't help"),
         End::AskedForPerson => ("failed", "Then asked for a person"),
         End::Stands => ("stands", "Answered"),
     };
-    let sources = (!attempt.sources.is_empty())
-        .then(|| view! { <span class="source">{attempt.sources.join(", ")}</span> });
     // The question may lie before what is held.
     let question = (!attempt.question.is_empty())
-        .then(|| view! { <span class="question">{attempt.question.clone()}</span> });
-    let body = view! {
-        {question}
-        {sources}
-        <span class="end" data-end=end>{words}{sureness(attempt.confidence)}</span>
-    };
-    view! { <li>{jump(console, attempt.seq, "attempt", body.into_any())}</li> }.into_any()
+        .then(|| el("span").class("question").child(attempt.question.as_str()));
+    let sources = (!attempt.sources.is_empty())
+        .then(|| el("span").class("source").child(attempt.sources.join(", ")));
+    let end = el("span")
+        .class("end")
+        .attr("data-end", end)
+        .child(el("span").child(words))
+        .child(sureness(attempt.confidence));
+    let line = jump(console, attempt.seq, "attempt").child(question).child(sources).child(end);
+    el("li").child(line)
 }
 
-fn parting_view(console: Console, parting: &Parting) -> AnyView {
+fn parting_view(console: Console, parting: &Parting) -> Element {
     let what = match parting.outcome {
         Outcome::Resolved => " resolved it",
         Outcome::Returned => " handed it back",
     };
     let at = parting.at;
-    let words = view! {
-        <span>{parting.agent.name.clone()}{what}</span>
-        <time>{move || console.clock.since(at)}</time>
-    };
-    jump(console, parting.seq, "name", words.into_any())
+    jump(console, parting.seq, "name")
+        .child(el("span").child([&parting.agent.name, what].concat()))
+        .child(el("time").live_text(move || console.clock.since(at)))
 }
 
-fn conversation(brief: &Briefing, partial: bool) -> AnyView {
-    let begun = brief.begun;
-    let started = begun.map(|at| [&clock::day_name(at), ", ", &clock::time(at)].concat());
-    let term = if partial { "Shown since" } else { "Started" };
-    view! {
-        <dl>
-            <dt>{term}</dt>
-            <dd>{started}</dd>
-            <dt>"Messages"</dt>
-            <dd>{brief.messages}" from the customer"</dd>
-        </dl>
-    }
-    .into_any()
+fn conversation(brief: &Briefing, partial: bool) -> Element {
+    let begun = brief.begun.map(|at| [&clock::day_name(at), ", ", &clock::time(at)].concat());
+    let messages = [&brief.messages.to_string(), " from the customer"].concat();
+    el("dl")
+        .child(el("dt").child(if partial { "Shown since" } else { "Started" }))
+        .child(el("dd").child(begun))
+        .child(el("dt").child("Messages"))
+        .child(el("dd").child(messages))
 }
 
 /// A line that leads to the entry at `seq`.
-fn jump(console: Console, seq: Seq, class: &'static str, words: AnyView) -> AnyView {
-    view! {
-        <button
-            type="button"
-            class=["jump ", class].concat()
-            data-jump=seq.0.to_string()
-            on:click=move |_| console.target.set(Some(seq))
-        >
-            {words}
-        </button>
-    }
-    .into_any()
+fn jump(console: Console, seq: Seq, class: &str) -> Element {
+    el("button")
+        .attr("type", "button")
+        .class(&["jump ", class].concat())
+        .attr("data-jump", &seq.0.to_string())
+        .click(move || console.target.set(Some(seq)))
 }
 
 /// How sure something was, in percent.
-fn sureness(confidence: Confidence) -> AnyView {
+fn sureness(confidence: Confidence) -> Element {
     let percent = [&(confidence.thousandths() / 10).to_string(), "% sure"].concat();
-    view! { <span class="sure">{percent}</span> }.into_any()
+    el("span").class("sure").child(percent)
 }

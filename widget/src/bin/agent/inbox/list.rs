@@ -5,71 +5,71 @@ use super::row::row;
 use crate::console::Console;
 use crate::words;
 use baton_shared::id::{Epoch, Millis, ThreadId};
+use baton_widget::element::{Element, el};
 use leptos::prelude::*;
 
-/// Most rows drawn of a section whose threads ask for nobody.
+/// Most rows drawn of a section whose threads ask nothing of me.
 const MOST: usize = 60;
 
 /// The inbox of `console`.
-pub fn list(console: Console) -> AnyView {
+pub fn list(console: Console) -> Element {
     let sections: Vec<_> = Section::ALL.iter().map(|which| section(console, *which)).collect();
-    let known = move || console.desk.me().with(Option::is_some);
-    view! { <div class="sections" aria-busy=move || (!known()).to_string()>{sections}</div> }
-        .into_any()
+    el("div")
+        .class("sections")
+        .live_attr("aria-busy", move || Some((!is_known(console)).to_string()))
+        .child(sections)
 }
 
 /// What a row is drawn from: it is drawn again when the thread has a new standing.
 type Line = (ThreadId, Epoch, Millis);
 
-fn section(console: Console, section: Section) -> AnyView {
+fn section(console: Console, section: Section) -> Element {
     let lines = Memo::new(move |_| {
         let me = console.my_id();
         console.desk.inbox().with(|inbox| {
             let items = inbox.section(section, &me);
-            items
-                .iter()
-                .map(|item| (item.thread.clone(), item.epoch, item.since))
-                .collect::<Vec<Line>>()
+            let line = |item: &&_| line(item);
+            items.iter().map(line).collect::<Vec<Line>>()
         })
     });
+    let most = match section {
+        Section::Waiting | Section::Mine => usize::MAX,
+        Section::Assistant | Section::Others | Section::Resolved => MOST,
+    };
     let count = move || lines.with(Vec::len);
-    let known = move || console.desk.me().with(Option::is_some);
-    let hidden = move || !known() || (count() == 0 && words::nothing_in(section).is_none());
-    let nothing = move || {
-        (count() == 0).then(|| {
-            words::nothing_in(section).map(|words| view! { <p class="nothing">{words}</p> })
-        })
-    };
-    let shown = move || {
-        let mut lines = lines.get();
-        if !matches!(section, Section::Waiting | Section::Mine) {
-            lines.truncate(MOST);
-        }
-        lines
-    };
-    let more = move || {
-        let more = count().saturating_sub(MOST);
-        let cut = !matches!(section, Section::Waiting | Section::Mine) && more > 0;
-        cut.then(|| view! { <p class="nothing">{more}" more"</p> })
-    };
-    view! {
-        <section data-section=name(section) prop:hidden=hidden>
-            <h2>
-                {words::section(section)}
-                <span class="count">{move || (count() > 0).then(count)}</span>
-            </h2>
-            {nothing}
-            <ul>
-                <For
-                    each=shown
-                    key=|line| line.clone()
-                    children=move |(thread, ..)| row(console, thread, section)
-                />
-            </ul>
-            {more}
-        </section>
-    }
-    .into_any()
+    let hidden =
+        move || !is_known(console) || (count() == 0 && words::nothing_in(section).is_none());
+    let number = el("span").class("count").live_text(move || match count() {
+        0 => String::new(),
+        count => count.to_string(),
+    });
+    let nothing = el("p")
+        .class("nothing")
+        .live_flag("hidden", move || count() > 0)
+        .child(words::nothing_in(section));
+    let more = el("p")
+        .class("nothing")
+        .live_flag("hidden", move || count() <= most)
+        .live_text(move || [&count().saturating_sub(most).to_string(), " more"].concat());
+    let rows = el("ul").keyed(
+        move || lines.with(|lines| lines.iter().take(most).cloned().collect::<Vec<Line>>()),
+        move |(thread, ..)| row(console, thread.clone(), section),
+    );
+    el("section")
+        .attr("data-section", name(section))
+        .live_flag("hidden", hidden)
+        .child(el("h2").child(words::section(section)).child(number))
+        .child(nothing)
+        .child(rows)
+        .child(more)
+}
+
+fn is_known(console: Console) -> bool {
+    console.desk.me().with(Option::is_some)
+}
+
+fn line(item: &baton_shared::protocol::desk::InboxItem) -> Line {
+    (item.thread.clone(), item.epoch, item.since)
 }
 
 /// A section as style sheets and tests know it.

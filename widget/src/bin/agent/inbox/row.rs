@@ -1,18 +1,20 @@
 //! One thread in the inbox.
 
 use super::Section;
+use crate::button::action;
 use crate::console::Console;
 use crate::words;
 use baton_shared::id::ThreadId;
 use baton_shared::protocol::desk::{InboxItem, Standing};
 use baton_shared::thread::fact;
+use baton_widget::element::{Element, el};
 use leptos::prelude::*;
 
 /// The row of `thread` in `section`. Whatever changes its standing draws it anew; only what moves
 /// within one (time, unread, the last word) is followed here.
-pub(super) fn row(console: Console, thread: ThreadId, section: Section) -> AnyView {
-    let item = untrack(|| console.with_item(&thread, Clone::clone));
-    let Some(item) = item else { return ().into_any() };
+pub(super) fn row(console: Console, thread: ThreadId, section: Section) -> Element {
+    let Some(item) = console.with_item(&thread, Clone::clone) else { return el("li") };
+    let name = thread.to_string();
     let thread = StoredValue::new(thread);
     let is = move |signal: RwSignal<Option<ThreadId>>| {
         signal.with(|other| thread.with_value(|thread| other.as_ref() == Some(thread)))
@@ -21,41 +23,32 @@ pub(super) fn row(console: Console, thread: ThreadId, section: Section) -> AnyVi
         let mine = section == Section::Mine;
         if mine { thread.with_value(|thread| console.threads.unread(thread)) } else { 0 }
     };
-    let is_unread = move || unread() > 0;
     let since = item.since;
+    let badge = el("span")
+        .class("badge")
+        .live_flag("hidden", move || unread() == 0)
+        .live_attr("aria-label", move || Some([&unread().to_string(), " unread"].concat()))
+        .live_text(move || unread().to_string());
+    let open = el("button")
+        .attr("type", "button")
+        .class("open")
+        .live_attr("aria-current", move || is(console.viewed).then(|| "true".to_owned()))
+        .click(move || thread.with_value(|thread| console.open(thread)))
+        .child(about(&item, section).map(|about| el("span").class("about").child(about)))
+        .child(el("time").live_text(move || console.clock.since(since)))
+        .child(preview(console, thread, item, section))
+        .child(badge);
     let take = (section == Section::Waiting).then(|| {
-        view! {
-            <button
-                type="button"
-                class="action call"
-                on:click=move |_| thread.with_value(|thread| console.accept(thread))
-            >
-                "Accept"
-            </button>
-        }
+        let take = move || thread.with_value(|thread| console.accept(thread));
+        action("action call", "Accept", take)
     });
-    view! {
-        <li
-            class="row"
-            class:unread=is_unread
-            data-cursor=move || is(console.cursor).then_some("")
-            data-thread=thread.get_value().to_string()
-        >
-            <button
-                type="button"
-                class="open"
-                aria-current=move || is(console.viewed).then_some("true")
-                on:click=move |_| thread.with_value(|thread| console.open(thread))
-            >
-                {about(&item, section).map(|about| view! { <span class="about">{about}</span> })}
-                <time>{move || console.clock.since(since)}</time>
-                <span class="preview">{preview(console, thread, &item, section)}</span>
-                {move || Some(unread()).filter(|unread| *unread > 0).map(badge)}
-            </button>
-            {take}
-        </li>
-    }
-    .into_any()
+    el("li")
+        .class("row")
+        .attr("data-thread", &name)
+        .live_flag("data-unread", move || unread() > 0)
+        .live_flag("data-cursor", move || is(console.cursor))
+        .child(open)
+        .child(take)
 }
 
 /// What stands above the customer's words: why they wait or waited, or who has them.
@@ -73,24 +66,15 @@ fn about(item: &InboxItem, section: Section) -> Option<String> {
 fn preview(
     console: Console,
     thread: StoredValue<ThreadId>,
-    item: &InboxItem,
+    item: InboxItem,
     section: Section,
-) -> AnyView {
-    let chosen = item.preview.clone();
+) -> Element {
+    let place = el("span").class("preview");
     if section != Section::Mine {
-        return chosen.into_any();
+        return place.child(item.preview);
     }
-    let newest = move || {
-        let last = thread.with_value(|thread| console.threads.last_word(thread));
-        last.map_or_else(
-            || chosen.clone(),
-            |last| [if last.mine { "You: " } else { "" }, &fact::quote(&last.text)].concat(),
-        )
-    };
-    newest.into_any()
-}
-
-fn badge(unread: usize) -> AnyView {
-    let name = [&unread.to_string(), " unread"].concat();
-    view! { <span class="badge" aria-label=name>{unread}</span> }.into_any()
+    place.live_text(move || match thread.with_value(|thread| console.threads.last_word(thread)) {
+        Some(last) => [if last.mine { "You: " } else { "" }, &fact::quote(&last.text)].concat(),
+        None => item.preview.clone(),
+    })
 }

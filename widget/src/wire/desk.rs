@@ -1,0 +1,95 @@
+//! Frames from the desk, and the small objects of plain requests. The console's.
+
+use super::json::Json;
+use super::kind::kind;
+use super::read::{refusal, site_card};
+use super::read_entry::{agent, list, number, text};
+use super::write::Writer;
+use baton_shared::id::{Epoch, Millis, ThreadId};
+use baton_shared::protocol::desk::{AgentRole, DeskDown, DeskUp, InboxItem, Standing};
+
+/// A frame from the desk; none when this build can't read it.
+pub fn read_desk_down(text: &str) -> Option<DeskDown> {
+    desk_down(&Json::parse(text)?)
+}
+
+/// A frame for the desk.
+pub fn write_desk_up(up: &DeskUp) -> String {
+    match up {
+        DeskUp::Hello => write_texts(&[("t", "hello")]),
+    }
+}
+
+/// An agent's role, by its name on the wire.
+pub fn read_role(name: &str) -> Option<AgentRole> {
+    Some(match name {
+        "agent" => AgentRole::Agent,
+        "lead" => AgentRole::Lead,
+        _ => return None,
+    })
+}
+
+/// The name of `role` on the wire.
+pub const fn role_name(role: AgentRole) -> &'static str {
+    match role {
+        AgentRole::Agent => "agent",
+        AgentRole::Lead => "lead",
+    }
+}
+
+/// The text that the object `json` holds at `path`, a field in a field.
+pub fn text_at(json: &str, path: &[&str]) -> Option<String> {
+    let json = Json::parse(json)?;
+    let found = path.iter().try_fold(&json, |json, name| json.field(name))?;
+    found.text().map(str::to_owned)
+}
+
+/// An object of texts.
+pub fn write_texts(fields: &[(&str, &str)]) -> String {
+    let mut out = Writer::default();
+    for (name, value) in fields {
+        out.text(name, value);
+    }
+    out.end()
+}
+
+fn desk_down(json: &Json) -> Option<DeskDown> {
+    Some(match json.field("t")?.text()? {
+        "welcome" => DeskDown::Welcome {
+            version: u16::try_from(number(json, "version")?).ok()?,
+            you: agent(json.field("you")?)?,
+            role: read_role(json.field("role")?.text()?)?,
+            site: site_card(json.field("site")?)?,
+            inbox: list(json.field("inbox"), item)?,
+            online: list(json.field("online"), agent)?,
+            now: Millis(number(json, "now")?),
+        },
+        "item" => DeskDown::Item { item: item(json.field("item")?)? },
+        "online" => DeskDown::Online { online: list(json.field("online"), agent)? },
+        "refused" => DeskDown::Refused(refusal(json)?),
+        _ => return None,
+    })
+}
+
+fn item(json: &Json) -> Option<InboxItem> {
+    // A reason this build has no name for is left out: the others still say something.
+    let reasons = json.field("reasons").and_then(Json::items).unwrap_or_default();
+    Some(InboxItem {
+        thread: ThreadId::parse(text(json, "thread")?).ok()?,
+        standing: standing(json.field("standing")?)?,
+        epoch: Epoch(number(json, "epoch")?),
+        since: Millis(number(json, "since")?),
+        preview: text(json, "preview")?,
+        reasons: reasons.iter().filter_map(|reason| kind(reason.text()?)).collect(),
+    })
+}
+
+fn standing(json: &Json) -> Option<Standing> {
+    Some(match json.field("is")?.text()? {
+        "waiting" => Standing::Waiting,
+        "with" => Standing::With { agent: agent(json.field("agent")?)? },
+        "bot" => Standing::Bot,
+        "resolved" => Standing::Resolved { by: agent(json.field("by")?)? },
+        _ => return None,
+    })
+}
