@@ -58,8 +58,9 @@ pub fn is_narrow() -> bool {
 fn head(console: Console) -> Element {
     let site = move || console.me().map(|me| me.site.name).unwrap_or_default();
     let names = move || {
-        let names = |agents: &Vec<_>| agents.iter().map(name).collect::<Vec<_>>().join(", ");
-        Some(["At their desk: ", &console.desk.online().with(names)].concat())
+        let online = console.desk.online().get();
+        let names: Vec<&str> = online.iter().map(|agent| agent.name.as_str()).collect();
+        Some(["At their desk: ", &names.join(", ")].concat())
     };
     let online = el("span")
         .class("online")
@@ -71,10 +72,6 @@ fn head(console: Console) -> Element {
             place.child(agents.iter().take(PICTURES).map(agent_avatar).collect::<Vec<_>>())
         });
     el("header").class("head").child(el("h1").live_text(site)).child(online)
-}
-
-fn name(agent: &baton_shared::entry::AgentCard) -> String {
-    agent.name.clone()
 }
 
 /// Whether what is shown is current.

@@ -1,7 +1,7 @@
 //! How the console asks for attention: a soft sound, the page's title, a desktop notification.
 //!
-//! Rings when a thread begins to wait and when a customer answers in a thread of mine that I don't
-//! look at. Nothing sounds before the agent has touched the page, nor where they have silenced it.
+//! Rings when a thread begins to wait, again while it waits and nobody looks, and when a customer
+//! answers in a thread of mine that I don't look at. Nothing sounds before the agent has touched the page, nor where they have silenced it.
 
 mod desktop;
 mod sound;
@@ -14,6 +14,8 @@ use baton_widget::element::watch;
 use leptos::prelude::*;
 use sound::{Sound, Tone};
 
+/// While somebody waits and nobody looks, it rings again this often, in milliseconds.
+const AGAIN_MS: u64 = 60_000;
 /// Where it is kept that the agent wants silence.
 const SILENT_KEY: &str = "baton.silent";
 
@@ -102,6 +104,18 @@ pub fn follow(console: Console) {
         alerts.notify("Someone is waiting", &preview.unwrap_or_default(), &tag, move || {
             console.open(&thread);
         });
+    });
+    let mut quiet_since = None;
+    watch(move || {
+        let now = console.clock.now();
+        let waits = console.desk.inbox().with(|inbox| inbox.waiting() > 0);
+        let due = now.since(*quiet_since.get_or_insert(now)) >= AGAIN_MS;
+        if due && waits && !is_attended() {
+            alerts.ring(Tone::Waiting);
+        }
+        if due || !waits {
+            quiet_since = Some(now);
+        }
     });
     let mut before = None;
     watch(move || {

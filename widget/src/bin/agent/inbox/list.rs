@@ -5,6 +5,7 @@ use super::row::row;
 use crate::console::Console;
 use crate::words;
 use baton_shared::id::{Epoch, Millis, ThreadId};
+use baton_shared::protocol::desk::InboxItem;
 use baton_widget::element::{Element, el};
 use leptos::prelude::*;
 
@@ -28,8 +29,8 @@ fn section(console: Console, section: Section) -> Element {
         let me = console.my_id();
         console.desk.inbox().with(|inbox| {
             let items = inbox.section(section, &me);
-            let line = |item: &&_| line(item);
-            items.iter().map(line).collect::<Vec<Line>>()
+            let line = |item: &InboxItem| (item.thread.clone(), item.epoch, item.since);
+            items.into_iter().map(line).collect::<Vec<Line>>()
         })
     });
     let most = match section {
@@ -66,10 +67,6 @@ fn section(console: Console, section: Section) -> Element {
 
 fn is_known(console: Console) -> bool {
     console.desk.me().with(Option::is_some)
-}
-
-fn line(item: &baton_shared::protocol::desk::InboxItem) -> Line {
-    (item.thread.clone(), item.epoch, item.since)
 }
 
 /// A section as style sheets and tests know it.
