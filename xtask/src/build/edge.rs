@@ -16,12 +16,9 @@ pub fn build(effort: Effort) -> Result<String> {
         Effort::Release => ("wasm-edge", "wasm-edge"),
         Effort::Dev => ("dev", "debug"),
     };
-    run(cargo().args(["build", "--locked", "--package", "baton-edge", "--lib"]).args([
-        "--target",
-        tools::WASM_TARGET,
-        "--profile",
-        profile,
-    ]))?;
+    run(cargo()
+        .args(["build", "--quiet", "--locked", "--package", "baton-edge", "--lib"])
+        .args(["--target", tools::WASM_TARGET, "--profile", profile]))?;
     let compiled =
         workspace::target().join(tools::WASM_TARGET).join(folder).join("baton_edge.wasm");
     let (entry, out) = (workspace::path("edge/entry.js"), workspace::path("edge/build"));

@@ -62,7 +62,15 @@ pub fn build(effort: Effort) -> Result<String> {
 /// Compiles the binaries; returns the folder they are in.
 fn compile(effort: Effort) -> Result<PathBuf> {
     let mut build = cargo();
-    build.args(["build", "--locked", "--package", "baton-widget", "--target", tools::WASM_TARGET]);
+    build.args([
+        "build",
+        "--quiet",
+        "--locked",
+        "--package",
+        "baton-widget",
+        "--target",
+        tools::WASM_TARGET,
+    ]);
     for name in BINARIES {
         build.args(["--bin", name]);
     }

@@ -126,10 +126,12 @@ pub fn run(args: &TestArgs) -> Result<()> {
 /// Natively all of it; for wasm the two crates that run there, whose code differs by target.
 fn lint() -> Result<()> {
     let deny = ["--", "-D", "warnings"];
-    execute(cargo().args(["clippy", "--locked", "--workspace", "--all-targets"]).args(deny))?;
+    execute(
+        cargo().args(["clippy", "--quiet", "--locked", "--workspace", "--all-targets"]).args(deny),
+    )?;
     let crates =
         ["--package", "baton-edge", "--package", "baton-widget", "--target", tools::WASM_TARGET];
-    execute(cargo().args(["clippy", "--locked"]).args(crates).args(deny))
+    execute(cargo().args(["clippy", "--quiet", "--locked"]).args(crates).args(deny))
 }
 
 fn unit() -> Result<()> {
