@@ -35,7 +35,6 @@ pub fn console(page: Element, who: &SignedIn, visitor: RwSignal<Visitor>) -> Ele
         .class("column inbox")
         .attr("aria-label", "Inbox")
         .child(head(console))
-        .child(connection(console))
         .child(inbox::list::list(console))
         .child(foot(console, who, visitor));
     let columns = el("div")
@@ -54,7 +53,7 @@ pub fn is_narrow() -> bool {
         .is_some_and(|query| query.matches())
 }
 
-/// Whose desk it is, and who is at it.
+/// Whose desk it is, who is at it, and whether what is shown is current.
 fn head(console: Console) -> Element {
     let site = move || console.me().map(|me| me.site.name).unwrap_or_default();
     let names = move || {
@@ -71,7 +70,8 @@ fn head(console: Console) -> Element {
             let agents = console.desk.online().get();
             place.child(agents.iter().take(PICTURES).map(agent_avatar).collect::<Vec<_>>())
         });
-    el("header").class("head").child(el("h1").live_text(site)).child(online)
+    let site = el("h1").live_text(site);
+    el("header").class("head").child(site).child(connection(console)).child(online)
 }
 
 /// Whether what is shown is current.
@@ -81,7 +81,7 @@ fn connection(console: Console) -> Element {
         Connection::Lost => "Reconnecting… what you write is kept.",
         Connection::Refused(refusal) => words::refusal(&refusal),
     };
-    el("div").class("lost").attr("role", "status").live_text(move || words().to_owned())
+    el("p").class("lost").attr("role", "status").live_text(move || words().to_owned())
 }
 
 /// Who I am, and the console's tools.
