@@ -1,7 +1,7 @@
 //! Hibernating WebSockets: what each remembers across hibernation, and sending to many of them.
 
 use serde::{Serialize, de::DeserializeOwned};
-use worker::js_sys::{Function, Reflect};
+use worker::js_sys::{Function, Reflect, global};
 use worker::wasm_bindgen::{JsCast, JsValue};
 use worker::{Response, Result, State, WebSocket, WebSocketPair};
 
@@ -48,11 +48,13 @@ pub fn send_text(socket: &WebSocket, frame: &str) {
 
 /// Gives the object up: what it has not committed is dropped, its sockets close, and the next event
 /// finds a fresh one.
-pub fn abort(state: &State, why: &str) {
+///
+/// The runtime ends whatever runs at that moment, so it is asked for once WebAssembly has returned,
+/// in a microtask: still before the event's writes are committed.
+pub fn abort(state: &State, why: &str) -> Result<()> {
     let object: &JsValue = state.as_raw();
-    let abort = Reflect::get(object, &"abort".into()).and_then(JsCast::dyn_into::<Function>);
-    if let Ok(abort) = abort {
-        // It reports by throwing; there is nobody left to hear it.
-        let _thrown = abort.call1(object, &why.into());
-    }
+    let abort: Function = Reflect::get(object, &"abort".into())?.dyn_into()?;
+    let later: Function = Reflect::get(&global(), &"queueMicrotask".into())?.dyn_into()?;
+    later.call1(&JsValue::UNDEFINED, &abort.bind1(object, &why.into()))?;
+    Ok(())
 }

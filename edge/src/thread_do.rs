@@ -189,7 +189,9 @@ impl Thread {
     /// had written; its clients connect again, to a fresh one, and find out what was stored.
     fn fail(&self, error: &ApiError) {
         worker::console_error!("thread failed: {error:?}");
-        sockets::abort(&self.state, "the thread's database failed");
+        if let Err(error) = sockets::abort(&self.state, "the thread's database failed") {
+            worker::console_error!("thread not given up: {error}");
+        }
     }
 
     fn open(&self) -> ApiResult<ThreadLog<SqlStore>> {
