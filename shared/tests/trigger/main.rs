@@ -1,0 +1,162 @@
+//! What is a request for a human, what is a complaint, and what only looks like one: sentences, and
+//! what the trigger engine makes of them.
+
+use baton_shared::entry::{Answer, Author, Block, Body, Entry, Source, Span};
+use baton_shared::id::{Confidence, Epoch, Millis, Seq};
+use baton_shared::site::TriggerSettings;
+use baton_shared::trigger::{Assessment, Decision, TriggerEngine, TriggerKind, TriggerState};
+
+/// What `text` means in answer to the bot's first answer.
+fn preview(text: &str) -> Assessment {
+    let engine = TriggerEngine::new(&TriggerSettings::default());
+    let mut state = TriggerState::default();
+    engine.observe(&mut state, &answered(1, true));
+    engine.preview(&state, Seq(2), text)
+}
+
+fn entry(seq: u64, author: Author, body: Body) -> Entry {
+    Entry { seq: Seq(seq), at: Millis(0), epoch: Epoch(0), author, id: None, body }
+}
+
+fn said(seq: u64, text: &str) -> Entry {
+    entry(seq, Author::Customer, Body::Text { text: text.to_owned() })
+}
+
+/// The bot's answer, with a source or without knowing any.
+fn answered(seq: u64, known: bool) -> Entry {
+    let source = Source { title: "Shipping".to_owned(), href: "/help".to_owned() };
+    let answer = Answer {
+        reply_to: Seq(seq - 1),
+        blocks: vec![Block::Paragraph { spans: vec![Span::plain("…")] }],
+        sources: if known { vec![source] } else { Vec::new() },
+        confidence: Confidence::from_thousandths(if known { 900 } else { 100 }),
+        offer: !known,
+    };
+    entry(seq, Author::Bot, Body::Answer(answer))
+}
+
+/// The decision after each of `entries`.
+fn decisions(entries: &[Entry]) -> Vec<Decision> {
+    let engine = TriggerEngine::new(&TriggerSettings::default());
+    let mut state = TriggerState::default();
+    entries.iter().map(|entry| engine.observe(&mut state, entry).decision).collect()
+}
+
+/// The sentences of `list` for which `as_wanted` does not hold.
+fn astray(list: &str, as_wanted: impl Fn(&Assessment) -> bool) -> Vec<&str> {
+    let sentences = list.lines().map(str::trim).filter(|line| !line.is_empty());
+    sentences.filter(|sentence| !as_wanted(&preview(sentence))).collect()
+}
+
+fn is_request(assessment: &Assessment) -> bool {
+    assessment.decision == Decision::HandOff
+        && assessment.triggers.first().is_some_and(|trigger| {
+            trigger.kind == TriggerKind::ExplicitRequest && !trigger.evidence.is_empty()
+        })
+}
+
+fn is_complaint(assessment: &Assessment) -> bool {
+    assessment.triggers.first().is_some_and(|trigger| trigger.kind == TriggerKind::RepeatedFailure)
+}
+
+#[test]
+fn a_request_for_a_human_is_heard() {
+    let missed = astray(REQUESTS, is_request);
+    assert!(missed.is_empty(), "{missed:#?}");
+}
+
+#[test]
+fn what_only_sounds_like_a_request_is_not_one() {
+    let alarms = astray(OTHERS, |assessment| !is_request(assessment));
+    assert!(alarms.is_empty(), "{alarms:#?}");
+}
+
+#[test]
+fn a_complaint_about_the_answer_is_heard() {
+    let missed = astray(COMPLAINTS, is_complaint);
+    assert!(missed.is_empty(), "{missed:#?}");
+}
+
+#[test]
+fn what_only_sounds_like_a_complaint_is_not_one() {
+    let alarms = astray(NO_COMPLAINTS, |assessment| !is_complaint(assessment));
+    assert!(alarms.is_empty(), "{alarms:#?}");
+}
+
+#[test]
+fn the_evidence_is_the_words_of_the_request() {
+    for (text, words) in [
+        ("Hello. Could I please speak to a manager about my bill?", "speak to a manager"),
+        ("this is silly — get me a human", "get me a human"),
+        ("Ça suffit, tranfer me to an agnet!", "tranfer me to an agnet"),
+        ("I don't want to talk to a bot", "talk to a bot"),
+        ("  REPRESENTATIVE!!  ", "REPRESENTATIVE"),
+    ] {
+        let assessment = preview(text);
+        let evidence = assessment.triggers[0].evidence.first().copied().unwrap();
+        assert_eq!(&text[evidence.start as usize..evidence.end as usize], words, "{text}");
+    }
+}
+
+#[test]
+fn two_failures_in_a_row_hand_off() {
+    use Decision::{Continue, HandOff, Offer};
+    let (ask, object) = ("where is it?", "that didn't help");
+    assert_eq!(
+        decisions(&[said(1, ask), answered(2, false), said(3, ask), answered(4, false)]),
+        [Continue, Offer, Continue, HandOff],
+        "two questions it can't answer"
+    );
+    assert_eq!(
+        decisions(&[
+            said(1, ask),
+            answered(2, true),
+            said(3, object),
+            answered(4, true),
+            said(5, object)
+        ]),
+        [Continue, Continue, Offer, Continue, HandOff],
+        "two answers that don't help"
+    );
+    assert_eq!(
+        decisions(&[
+            said(1, ask),
+            answered(2, false),
+            said(3, ask),
+            answered(4, true),
+            said(5, ask),
+            answered(6, false),
+        ]),
+        [Continue, Offer, Continue, Continue, Continue, Offer],
+        "an answer that is taken starts the count anew"
+    );
+}
+
+#[test]
+fn a_complaint_before_any_answer_is_about_something_else() {
+    assert_eq!(decisions(&[said(1, "that didn't help")]), [Decision::Continue]);
+}
+
+#[test]
+fn small_talk_is_no_failure() {
+    let mut greeting = answered(2, false);
+    if let Body::Answer(answer) = &mut greeting.body {
+        answer.confidence = Confidence::FULL;
+    }
+    assert_eq!(decisions(&[said(1, "hi"), greeting]), [Decision::Continue; 2]);
+}
+
+#[test]
+fn a_doubtful_request_is_offered_and_not_acted_on() {
+    for text in ["is anyone there?", "anyone there", "who can I talk to about this?"] {
+        assert_eq!(preview(text).decision, Decision::Offer, "{text}");
+    }
+}
+
+const REQUESTS: &str = include_str!("requests.txt");
+
+const OTHERS: &str = include_str!("others.txt");
+
+const COMPLAINTS: &str = include_str!("complaints.txt");
+
+const NO_COMPLAINTS: &str = include_str!("no_complaints.txt");
