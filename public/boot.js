@@ -2,7 +2,9 @@
 // open or renew the visitor's session, open the socket and say hello, load glue and module.
 // Leaves what it has in `window.baton`; the panel takes over from there.
 
-const card = JSON.parse(document.querySelector("meta[name=baton-site]").content);
+// Empty when the site does not exist.
+const content = document.querySelector("meta[name=baton-site]").content;
+const card = content && JSON.parse(content);
 const early = { token: "", socket: null, frames: [], greeted: false, host: null, say: "" };
 window.baton = early;
 
@@ -23,11 +25,15 @@ const key = `baton.session.${card.id}`;
 const site = `/v1/sites/${encodeURIComponent(card.id)}`;
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
-paint();
-start().catch((error) => {
-  console.error(error);
-  refuse("The chat could not be loaded. Check your connection, then try again.");
-});
+if (card) {
+  paint();
+  start().catch((error) => {
+    console.error(error);
+    refuse("The chat could not be loaded. Check your connection, then try again.");
+  });
+} else {
+  refuse("This chat isn't set up here yet.");
+}
 
 async function start() {
   const kept = session(stored(key));

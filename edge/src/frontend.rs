@@ -12,6 +12,7 @@ use crate::{config, now, site_cache, static_files};
 use baton_shared::id::{SiteId, ThreadId, VisitorId};
 use baton_shared::protocol::desk::AgentRole;
 use baton_shared::protocol::{TOKEN_SUBPROTOCOL, negotiate};
+use baton_shared::site::SiteCard;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::json;
 use worker::url::Position;
@@ -76,9 +77,17 @@ impl Incoming<'_> {
     async fn panel(self) -> ApiResult<Response> {
         let url = self.request.url()?;
         let site = url.query_pairs().find(|(key, _)| key == "site").map(|(_, value)| value);
-        let site = parse(&site.ok_or(ApiError::UnknownSite)?)?;
-        let card = site_cache::site(self.env, &site).await?.settings.card();
-        static_files::panel(&self.request, self.env, &card).await
+        match self.card(site.as_deref().unwrap_or_default()).await {
+            Ok(card) => static_files::panel(&self.request, self.env, &card).await,
+            Err(ApiError::UnknownSite) => {
+                static_files::panel_without_site(&self.request, self.env).await
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn card(&self, site: &str) -> ApiResult<SiteCard> {
+        Ok(site_cache::site(self.env, &parse(site)?).await?.settings.card())
     }
 
     async fn push(mut self, site: &SiteId) -> ApiResult<Response> {

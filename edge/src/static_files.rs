@@ -63,6 +63,12 @@ pub async fn panel(request: &Request, env: &Env, card: &SiteCard) -> ApiResult<R
     page_response(request, &page, &ancestors)
 }
 
+/// The panel's page for a site that does not exist: it tells whoever embedded it, and begins nothing.
+pub async fn panel_without_site(request: &Request, env: &Env) -> ApiResult<Response> {
+    let page = fetch(env, "/panel.html").await?.text().await?;
+    Ok(page_response(request, &page.replace(CARD_MARK, ""), "*")?.with_status(404))
+}
+
 /// The console's page; nobody may embed it.
 pub async fn console(request: &Request, env: &Env) -> ApiResult<Response> {
     let page = fetch(env, "/agent.html").await?.text().await?;
