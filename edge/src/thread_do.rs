@@ -50,9 +50,9 @@ pub struct ThreadDo {
 impl DurableObject for ThreadDo {
     fn new(state: State, env: Env) -> Self {
         sockets::answer_pings(&state);
-        let log = RefCell::new(None);
+        let (log, audience) = (RefCell::new(None), RefCell::new(None));
         let (answering, delivering) = (Cell::new(false), Cell::new(false));
-        Self { thread: Rc::new(Thread { state, env, log, answering, delivering }) }
+        Self { thread: Rc::new(Thread { state, env, log, audience, answering, delivering }) }
     }
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
@@ -75,7 +75,7 @@ impl DurableObject for ThreadDo {
         _reason: String,
         _was_clean: bool,
     ) -> worker::Result<()> {
-        self.thread.say_typing_ended(&socket);
+        self.thread.left(&socket);
         // The other half of the closing handshake; a socket that is already gone needs none.
         let _gone = socket.close::<&str>(Some(1000), None);
         Ok(())
@@ -86,7 +86,7 @@ impl DurableObject for ThreadDo {
         socket: WebSocket,
         _error: worker::Error,
     ) -> worker::Result<()> {
-        self.thread.say_typing_ended(&socket);
+        self.thread.left(&socket);
         Ok(())
     }
 
@@ -96,10 +96,14 @@ impl DurableObject for ThreadDo {
     }
 }
 
+type Audience = Rc<[(WebSocket, Attachment)]>;
+
 struct Thread {
     state: State,
     env: Env,
     log: RefCell<Option<ThreadLog<SqlStore>>>,
+    /// Who is connected, as their sockets remember it; read from them again after every change.
+    audience: RefCell<Option<Audience>>,
     /// One answer at a time; another question that came meanwhile is asked after it.
     answering: Cell<bool>,
     delivering: Cell<bool>,
@@ -145,11 +149,12 @@ impl Thread {
                 log.configure(identity.card);
             }
         }
+        self.audience_changed();
         Ok(sockets::accept(&self.state, &Attachment { peer, greeted: false })?)
     }
 
     fn receive(self: &Rc<Self>, socket: &WebSocket, message: &WebSocketIncomingMessage) {
-        let Some(attachment) = sockets::attachment::<Attachment>(socket) else { return };
+        let Some(attachment) = self.attachment(socket) else { return };
         let frame = match message {
             WebSocketIncomingMessage::String(text) => decode_up(text).map_err(Refusal::from),
             WebSocketIncomingMessage::Binary(_) => {
@@ -212,19 +217,14 @@ impl Thread {
                         self.spawn(Self::ask_place);
                     }
                 }
-                Effect::Subscribe => subscribe(from),
-                Effect::Broadcast(down) => self.broadcast(&down, |_| true),
-                Effect::BroadcastOthers(down) => {
-                    let text = encode(&down);
-                    for socket in self.state.get_websockets() {
-                        let sender = from.is_some_and(|from| from.as_ref() == socket.as_ref());
-                        let greeted = sockets::attachment::<Attachment>(&socket)
-                            .is_some_and(|attachment| attachment.greeted);
-                        if greeted && !sender {
-                            sockets::send_text(&socket, &text);
-                        }
-                    }
+                Effect::Subscribe => {
+                    subscribe(from);
+                    self.audience_changed();
                 }
+                Effect::Broadcast(down) => self.broadcast(&down, |_| true),
+                Effect::BroadcastOthers(down) => self.send(&down, |socket, _| {
+                    from.is_none_or(|from| from.as_ref() != socket.as_ref())
+                }),
                 Effect::TellAgents(down) => self.broadcast(&down, |peer| peer.agent.is_some()),
                 Effect::AskBot(turn) => self.ask_bot(turn),
                 Effect::DeliverFacts => self.spawn(Self::deliver_facts),
@@ -233,16 +233,39 @@ impl Thread {
     }
 
     fn broadcast(&self, down: &Down, to: impl Fn(&ThreadPeer) -> bool) {
+        self.send(down, |_, peer| to(peer));
+    }
+
+    fn send(&self, down: &Down, to: impl Fn(&WebSocket, &ThreadPeer) -> bool) {
         let text = encode(down);
-        for socket in self.state.get_websockets() {
-            let Some(attachment) = sockets::attachment::<Attachment>(&socket) else { continue };
-            if attachment.greeted && to(&attachment.peer) {
-                sockets::send_text(&socket, &text);
+        for (socket, attachment) in self.audience().iter() {
+            if attachment.greeted && to(socket, &attachment.peer) {
+                sockets::send_text(socket, &text);
             }
         }
     }
 
-    fn say_typing_ended(self: &Rc<Self>, socket: &WebSocket) {
+    fn audience(&self) -> Audience {
+        let read = || {
+            let sockets = self.state.get_websockets().into_iter();
+            let known = |socket| Some((sockets::attachment(&socket)?, socket));
+            sockets.filter_map(known).map(|(attachment, socket)| (socket, attachment)).collect()
+        };
+        Rc::clone(self.audience.borrow_mut().get_or_insert_with(read))
+    }
+
+    fn attachment(&self, of: &WebSocket) -> Option<Attachment> {
+        let audience = self.audience();
+        let known = audience.iter().find(|(socket, _)| socket.as_ref() == of.as_ref());
+        known.map(|(_, attachment)| attachment.clone()).or_else(|| sockets::attachment(of))
+    }
+
+    fn audience_changed(&self) {
+        self.audience.borrow_mut().take();
+    }
+
+    fn left(self: &Rc<Self>, socket: &WebSocket) {
+        self.audience_changed();
         let Some(attachment) = sockets::attachment::<Attachment>(socket) else { return };
         let author = attachment.peer.agent.map_or(Author::Customer, Author::Agent);
         let ended = Down::Typing { author, on: false };

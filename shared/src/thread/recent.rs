@@ -2,8 +2,12 @@
 //! the thread wakes (invariant 9).
 
 use crate::entry::{Author, Body, Entry};
-use crate::id::Seq;
+use crate::id::{MessageId, Seq};
 use crate::trigger::{Assessment, TriggerEngine, TriggerState};
+use std::collections::VecDeque;
+
+/// How many client message ids are remembered: more than a client has on their way at once.
+const SENT: usize = 256;
 
 /// What the log remembers of the newest entries.
 #[derive(Debug, Clone, Default)]
@@ -13,12 +17,16 @@ pub(super) struct Recent {
     pub question: Option<(Seq, String)>,
     /// The newest entry of the customer that the bot has answered.
     pub answered: Seq,
+    /// Who sent which id, ascending; complete after `sent_after`.
+    sent: VecDeque<(Seq, Author, MessageId)>,
+    sent_after: Seq,
 }
 
 impl Recent {
     /// What `entries`, the newest of a thread, leave behind.
     pub fn rebuild(engine: &TriggerEngine, entries: &[Entry]) -> Self {
-        let mut recent = Self::default();
+        let before = entries.first().map_or(0, |first| first.seq.0 - 1);
+        let mut recent = Self { sent_after: Seq(before), ..Self::default() };
         for entry in entries {
             recent.observe(engine, entry);
         }
@@ -27,6 +35,7 @@ impl Recent {
 
     /// Takes in the thread's next entry and says what the trigger engine makes of it.
     pub fn observe(&mut self, engine: &TriggerEngine, entry: &Entry) -> Assessment {
+        self.remember(entry);
         match (&entry.author, &entry.body) {
             (Author::Customer, body) => self.question = Some((entry.seq, customer_words(body))),
             (_, Body::Answer(answer)) => self.answered = self.answered.max(answer.reply_to),
@@ -38,7 +47,37 @@ impl Recent {
         }
         engine.observe(&mut self.trigger, entry)
     }
+
+    /// The entry after `after` that `author` sent as `id`, if there is one; `Err` when memory does
+    /// not reach back so far, and the store must be asked.
+    pub fn find(
+        &self,
+        author: &Author,
+        id: &MessageId,
+        after: Seq,
+    ) -> Result<Option<Seq>, Forgotten> {
+        if after < self.sent_after {
+            return Err(Forgotten);
+        }
+        let later = self.sent.iter().rev().take_while(|(seq, ..)| *seq > after);
+        let mut same = later.filter(|(_, by, known)| known == id && by.same_hand(author));
+        Ok(same.next().map(|(seq, ..)| *seq))
+    }
+
+    fn remember(&mut self, entry: &Entry) {
+        let Some(id) = &entry.id else { return };
+        self.sent.push_back((entry.seq, entry.author.clone(), id.clone()));
+        if self.sent.len() > SENT
+            && let Some((seq, ..)) = self.sent.pop_front()
+        {
+            self.sent_after = seq;
+        }
+    }
 }
+
+/// Memory does not reach back far enough.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Forgotten;
 
 /// The words that a customer's entry stands for.
 pub(super) fn customer_words(body: &Body) -> String {

@@ -8,7 +8,7 @@ use crate::protocol::{Down, MAX_RESEND_WINDOW, MAX_TEXT_BYTES, Message, Rejectio
 use crate::thread::bridge;
 use crate::thread::fact::{Fact, News, quote};
 use crate::thread::ownership::{Change, Owner, Ownership};
-use crate::thread::recent::customer_words;
+use crate::thread::recent::{Forgotten, customer_words};
 use crate::thread::store::LogStore;
 use crate::trigger::{Assessment, Decision, Trigger};
 
@@ -28,7 +28,11 @@ impl<S: LogStore> ThreadLog<S> {
                 let rejection = Rejection::TooFarBehind { head: self.head };
                 return Ok(vec![Effect::Reply(Down::Reject { id, rejection })]);
             }
-            if let Some(seq) = self.store.find(&author, &id, after)? {
+            let found = match self.recent()?.find(&author, &id, after) {
+                Ok(found) => found,
+                Err(Forgotten) => self.store.find(&author, &id, after)?,
+            };
+            if let Some(seq) = found {
                 return Ok(vec![Effect::Reply(Down::Ack { id, seq })]);
             }
         }
