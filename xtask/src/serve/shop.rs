@@ -7,11 +7,15 @@ use anyhow::{Result, bail};
 use baton_tests::Error;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 use std::thread;
 use tiny_http::{Header, Method, Request, Response, Server};
 
 /// Stands in the shop's pages for Baton's origin.
 const BATON: &str = "__BATON__";
+
+/// Requests answered at once: a browser that takes its time holds up nobody else.
+const THREADS: usize = 8;
 
 /// Serves `demo/shop` on `port`, or a free one for 0, until the process ends; returns the origin.
 pub fn start(port: u16, baton: &str) -> Result<String> {
@@ -23,13 +27,17 @@ pub fn start(port: u16, baton: &str) -> Result<String> {
         return Err(Error::PortTaken { port }.into());
     };
     let port = server.server_addr().to_ip().map_or(port, |address| address.port());
-    let shop = Shop { folder, baton: baton.to_owned() };
-    thread::spawn(move || {
-        for request in server.incoming_requests() {
-            // A visitor who left early is no reason to stop.
-            let _ = shop.answer(request);
-        }
-    });
+    let shop = Arc::new((server, Shop { folder, baton: baton.to_owned() }));
+    for _ in 0..THREADS {
+        let shop = Arc::clone(&shop);
+        thread::spawn(move || {
+            let (server, shop) = &*shop;
+            for request in server.incoming_requests() {
+                // A visitor who left early is no reason to stop.
+                let _ = shop.answer(request);
+            }
+        });
+    }
     Ok(format!("http://127.0.0.1:{port}"))
 }
 
