@@ -10,9 +10,13 @@ window.baton = early;
 
 // The page around tells itself by a port that only this origin receives; whether it may embed the
 // panel is checked by the panel, against the site's origins.
+const closer = document.querySelector(".close");
 addEventListener("message", (event) => {
-  if (event.source === parent && event.data === "baton") early.host = event;
+  if (event.source !== parent || event.data !== "baton") return;
+  early.host = event;
+  closer.hidden = false;
 });
+closer.onclick = () => early.host.ports[0].postMessage({ close: true });
 
 const stored = (key, value) => {
   try {
@@ -156,8 +160,12 @@ function readable(color, ground, end) {
   return end;
 }
 
+/** Says what is wrong in the thread's place. */
 function refuse(words) {
-  document.querySelector(".fallback").hidden = false;
-  document.querySelector(".fallback p").textContent = words;
-  document.querySelector(".fallback button").onclick = () => location.reload();
+  const fallback = document.querySelector(".fallback");
+  const [said, again] = fallback.children;
+  said.textContent = words;
+  again.onclick = () => location.reload();
+  document.querySelector(".who p").textContent = "";
+  fallback.hidden = false;
 }
