@@ -1,5 +1,11 @@
 //! Who may do what: tokens, invites, sessions, roles, origins, the admin token.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "tests may; the lint knows only functions marked as such"
+)]
+
 mod support;
 
 use baton_shared::protocol::desk::{AgentRole, DeskDown};

@@ -1,5 +1,11 @@
 //! Invariant 11: what a message costs, exactly, and that a long thread costs no more.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "tests may; the lint knows only functions marked as such"
+)]
+
 mod support;
 
 use baton_shared::entry::Body;

@@ -1,5 +1,11 @@
 //! The pass itself, over real sockets: found, queued, taken by one, spoken, handed back.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "tests may; the lint knows only functions marked as such"
+)]
+
 mod support;
 
 use baton_shared::entry::{Body, Outcome};

@@ -1,5 +1,11 @@
 //! Bad input gets a clear, typed error and loses nothing.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "tests may; the lint knows only functions marked as such"
+)]
+
 mod support;
 
 use baton_shared::id::{Epoch, Seq};

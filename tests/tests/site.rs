@@ -1,5 +1,11 @@
 //! A site is a folder: pushed whole or not at all, and live at once.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "tests may; the lint knows only functions marked as such"
+)]
+
 mod support;
 
 use baton_shared::entry::Body;

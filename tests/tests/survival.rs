@@ -1,5 +1,11 @@
 //! Nothing acknowledged is lost, nothing doubled, nothing out of order: whatever is killed.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "tests may; the lint knows only functions marked as such"
+)]
+
 mod support;
 
 use baton_shared::entry::{Author, Body, Entry};
@@ -14,7 +20,7 @@ use support::{customer, edge, log, story};
 /// How many chat at once.
 const CUSTOMERS: u32 = 200;
 /// For how long.
-const SPAN: Duration = Duration::from_secs(60);
+const SPAN: Duration = Duration::from_mins(1);
 /// When the runtime is killed, in that span.
 const KILLS: [Duration; 2] = [Duration::from_secs(20), Duration::from_secs(40)];
 /// How often each customer writes.
