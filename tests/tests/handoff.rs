@@ -97,7 +97,7 @@ fn a_conversation_passes_to_a_human_and_back_and_over_again() {
 }
 
 #[test]
-fn invariant_7_of_two_agents_who_accept_at_the_same_moment_one_has_the_thread_and_the_other_is_told_who() {
+fn invariant_7_of_two_agents_who_accept_at_once_one_has_the_thread_and_the_other_is_told_who() {
     let edge = edge();
     let (visitor, mut socket) = customer(&edge);
     let epoch = ask_for_a_person(&mut socket, "q1");
