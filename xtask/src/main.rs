@@ -6,10 +6,12 @@
 mod bench;
 mod build;
 mod command;
+mod evaluate;
 mod owner;
 mod serve;
 mod test;
 mod tools;
+mod train;
 mod workspace;
 
 use clap::{Parser, Subcommand};
@@ -31,6 +33,8 @@ enum Command {
     Bench(bench::BenchArgs),
     Push(owner::PushArgs),
     Invite(owner::InviteArgs),
+    Train(train::TrainArgs),
+    Evaluate(evaluate::EvaluateArgs),
 }
 
 fn main() -> ExitCode {
@@ -41,6 +45,8 @@ fn main() -> ExitCode {
         Command::Bench(args) => bench::run(&args),
         Command::Push(args) => owner::push(&args),
         Command::Invite(args) => owner::invite(&args),
+        Command::Train(args) => train::run(&args),
+        Command::Evaluate(args) => evaluate::run(&args),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -7,27 +7,19 @@
 mod engine;
 mod explicit;
 mod failure;
+mod kind;
+pub mod lexicon;
+pub mod model;
+mod reading;
 mod text;
 
 pub use engine::{TriggerEngine, TriggerState};
-pub use text::one_typo_apart;
+pub use kind::{IssueType, Topic, TriggerKind};
+pub use reading::seen_by_model;
+pub use text::{Word, one_typo_apart, words};
 
 use crate::id::{Confidence, Seq};
 use serde::{Deserialize, Serialize};
-
-/// What kind of signal a trigger is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TriggerKind {
-    /// The customer asks for a human.
-    ExplicitRequest,
-    /// The bot did not help, repeatedly.
-    RepeatedFailure,
-    /// The bot's own confidence is under the site's threshold.
-    LowConfidence,
-    /// The bot failed technically.
-    BotError,
-}
 
 /// A signal, how sure the engine is, and the words behind it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

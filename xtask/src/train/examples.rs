@@ -1,0 +1,244 @@
+//! What is learned from: the examples written for this project in `xtask/corpus`, and the public
+//! rows that may be used for training.
+//!
+//! Every example says of each head yes, no, or nothing: a public set that labels one thing must not
+//! teach another. Rows marked for evaluation only never get here.
+
+use anyhow::{Context, Result, bail};
+use baton_shared::trigger::model::{HEADS, Head};
+use baton_shared::trigger::{IssueType, Topic};
+use serde::Deserialize;
+use std::fs;
+use std::path::Path;
+
+/// What an example says of a head.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Label {
+    /// It has it.
+    Yes,
+    /// It doesn't.
+    No,
+    /// Nothing is known.
+    Unknown,
+}
+
+/// A message with its labels.
+#[derive(Debug, Clone)]
+pub struct Example {
+    /// The message.
+    pub text: String,
+    /// Per head, by column.
+    pub labels: [Label; HEADS],
+    /// Where it comes from.
+    pub source: String,
+}
+
+impl Example {
+    fn new(text: String, source: &str) -> Self {
+        Self { text, labels: [Label::Unknown; HEADS], source: source.to_owned() }
+    }
+
+    /// What it says of `head`.
+    pub const fn says(&self, head: Head) -> Label {
+        self.labels[head.index()]
+    }
+
+    const fn set(&mut self, head: Head, yes: bool) {
+        self.labels[head.index()] = if yes { Label::Yes } else { Label::No };
+    }
+
+    fn set_issue(&mut self, issue: IssueType) {
+        for other in IssueType::ALL {
+            self.set(Head::Issue(other), other == issue);
+        }
+    }
+
+    fn set_topics(&mut self, has: impl Fn(Topic) -> bool) {
+        for topic in Topic::ALL {
+            self.set(Head::Topic(topic), has(topic));
+        }
+    }
+
+    /// The issue type it is labelled with.
+    pub fn issue(&self) -> Option<IssueType> {
+        IssueType::ALL.into_iter().find(|issue| self.says(Head::Issue(*issue)) == Label::Yes)
+    }
+}
+
+/// The examples of every `.tsv` file in `folder`, in the order of the files' names.
+pub fn own(folder: &Path) -> Result<Vec<Example>> {
+    let mut files: Vec<_> = fs::read_dir(folder)
+        .with_context(|| format!("reading {}", folder.display()))?
+        .collect::<Result<Vec<_>, _>>()?
+        .into_iter()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "tsv"))
+        .collect();
+    files.sort();
+    let mut examples = Vec::new();
+    for file in files {
+        let text = fs::read_to_string(&file)?;
+        let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        for (at, line) in text.lines().enumerate() {
+            if !line.trim().is_empty() && !line.starts_with('#') {
+                let example = own_line(line, &format!("own:{name}"));
+                examples.push(example.with_context(|| format!("{}:{}", file.display(), at + 1))?);
+            }
+        }
+    }
+    Ok(examples)
+}
+
+/// `labels<TAB>message`: an issue type or `-`, then every topic and signal that applies.
+fn own_line(line: &str, source: &str) -> Result<Example> {
+    let (labels, text) = line.split_once('\t').context("no tab between labels and message")?;
+    let mut example = Example::new(text.to_owned(), source);
+    for signal in [Head::Human, Head::Frustration, Head::Urgency] {
+        example.set(signal, false);
+    }
+    example.set_topics(|_| false);
+    for label in labels.split_ascii_whitespace() {
+        let mut known = true;
+        match label {
+            "-" => {}
+            "human" => example.set(Head::Human, true),
+            "frustration" => {
+                example.set(Head::Frustration, true);
+                example.set(Head::Gloom, true);
+            }
+            "urgency" => example.set(Head::Urgency, true),
+            _ => known = false,
+        }
+        if let Some(topic) = Topic::from_name(label) {
+            example.set(Head::Topic(topic), true);
+            known = true;
+        }
+        if let Some(issue) = IssueType::from_name(label).filter(|_| example.issue().is_none()) {
+            example.set_issue(issue);
+            known = true;
+        }
+        if !known {
+            bail!("unknown label `{label}`");
+        }
+    }
+    Ok(example)
+}
+
+/// A row of `customer_turns.jsonl` or `emotion.jsonl`.
+#[derive(Deserialize)]
+struct Row {
+    text: String,
+    human_request: Option<bool>,
+    trigger: Option<String>,
+    issue_type: Option<String>,
+    source: String,
+    label: serde_json::Value,
+    #[serde(rename = "use")]
+    purpose: Purpose,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    Train,
+    Eval,
+}
+
+/// The public rows of `data` for `purpose`.
+pub fn public(data: &Path, purpose: Purpose) -> Result<Vec<Example>> {
+    let mut examples = Vec::new();
+    for file in ["customer_turns.jsonl", "emotion.jsonl"] {
+        let path = data.join(file);
+        let text =
+            fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+        for (at, line) in text.lines().enumerate() {
+            let row: Row = serde_json::from_str(line)
+                .with_context(|| format!("{}:{}", path.display(), at + 1))?;
+            if row.purpose == purpose {
+                examples.push(labelled(row));
+            }
+        }
+    }
+    Ok(examples)
+}
+
+/// What a public row says, no more: a topic's row says nothing of the other topics, and an emotion
+/// nothing of requests.
+fn labelled(row: Row) -> Example {
+    let Row { text, human_request, trigger, issue_type, source, label, .. } = row;
+    let mut example = Example::new(text, &source);
+    if let Some(yes) = human_request {
+        example.set(Head::Human, yes);
+    }
+    let emotion = matches!(source.as_str(), "goemotions" | "tweeteval_emotion" | "airline_tweets");
+    match trigger.as_deref() {
+        Some("frustration") => {
+            example.set(Head::Frustration, true);
+            example.set(Head::Gloom, true);
+        }
+        Some("none") => {
+            example.set(Head::Frustration, false);
+            if !emotion {
+                example.set_topics(|_| false);
+            }
+        }
+        Some(other) => {
+            let topic = other.strip_prefix("sensitive_topic:").and_then(Topic::from_name);
+            if let Some(topic) = topic {
+                example.set(Head::Topic(topic), true);
+            }
+        }
+        None => {}
+    }
+    if let Some(gloomy) = mood(&label.to_string()).filter(|_| source == "goemotions") {
+        example.set(Head::Gloom, gloomy);
+    }
+    let issue = match issue_type.as_deref() {
+        Some("security") => Some(IssueType::Account),
+        Some("general" | "feedback" | "complaint" | "policy_info" | "roadside") => Some(IssueType::Other),
+        Some(name) => IssueType::from_name(name),
+        // Sets about anything at all, and intents that no type fits.
+        None if source == "hwu64" || source == "clinc150" => Some(IssueType::Other),
+        None => None,
+    };
+    if let Some(issue) = issue.filter(|_| label != "contact_human_agent") {
+        example.set_issue(issue);
+    }
+    example
+}
+
+/// Whether an emotion's labels are of a bad mood; none where they are mixed or neither.
+fn mood(labels: &str) -> Option<bool> {
+    let any = |names: &[&str]| names.iter().any(|name| labels.contains(name));
+    let bad = any(&["anger", "annoyance", "disappointment", "disgust", "sadness", "grief", "fear", "remorse"]);
+    let good = any(&["gratitude", "joy", "love", "admiration", "excitement", "optimism", "relief", "pride", "caring"]);
+    (bad != good).then_some(bad)
+}
+
+#[derive(Deserialize)]
+struct UnseenRow {
+    text: String,
+    human_request: Option<bool>,
+    frustration: Option<bool>,
+    topic: Option<String>,
+    issue_type: Option<String>,
+    source: String,
+}
+
+pub fn unseen(file: &Path) -> Result<Vec<Example>> {
+    let mut examples = Vec::new();
+    for line in fs::read_to_string(file)?.lines() {
+        let row: UnseenRow = serde_json::from_str(line)?;
+        let mut example = Example::new(row.text, &format!("unseen:{}", row.source));
+        if let Some(yes) = row.human_request { example.set(Head::Human, yes); }
+        if let Some(yes) = row.frustration { example.set(Head::Frustration, yes); }
+        match row.topic.as_deref() {
+            Some("none") => example.set_topics(|_| false),
+            Some(name) => if let Some(topic) = Topic::from_name(name) { example.set(Head::Topic(topic), true) },
+            None => {}
+        }
+        if let Some(issue) = row.issue_type.as_deref().and_then(IssueType::from_name) { example.set_issue(issue); }
+        examples.push(example);
+    }
+    Ok(examples)
+}

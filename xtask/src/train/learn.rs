@@ -1,0 +1,172 @@
+//! Learning: follow-the-regularised-leader with an L1 penalty (McMahan et al., "Ad Click Prediction:
+//! a View from the Trenches", 2013), one logistic head beside the other and one softmax over the
+//! issue types.
+//!
+//! Examples come in an order that depends on the seed alone and the arithmetic is plain IEEE 754 on
+//! one thread, so the same corpus gives the same bytes.
+
+use super::examples::{Example, Label};
+use baton_shared::trigger::model::{BUCKETS, Bucket, HEADS, Head, dilution, sigmoid, exp};
+use baton_shared::trigger::{IssueType, seen_by_model};
+
+/// How learning goes.
+#[derive(Debug, Clone, Copy)]
+pub struct Recipe {
+    /// Times that every example is seen.
+    pub epochs: u32,
+    /// First step's length.
+    pub rate: f32,
+    /// Weights weaker than this many steps stay zero.
+    pub l1: f32,
+    /// Pulls weights towards zero.
+    pub l2: f32,
+}
+
+/// An example, ready to learn from.
+#[derive(Debug, Clone)]
+pub struct Sample {
+    /// Its features, sorted, without repeats.
+    pub features: Vec<Bucket>,
+    /// How many there are with repeats.
+    pub count: usize,
+    /// Per head, by column.
+    pub labels: [Label; HEADS],
+    /// How much it counts.
+    pub weight: f32,
+}
+
+impl Sample {
+    pub fn new(example: &Example, weight: f32) -> Self {
+        let mut features = seen_by_model(&example.text);
+        let count = features.len();
+        features.sort_unstable();
+        features.dedup();
+        Self { features, count, labels: example.labels, weight }
+    }
+}
+
+/// Weights per bucket and head, before they are made small.
+pub struct Learner {
+    recipe: Recipe,
+    bias: [Slot; HEADS],
+    slots: Vec<[Slot; HEADS]>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Slot {
+    z: f32,
+    n: f32,
+}
+
+impl Slot {
+    fn weight(self, recipe: &Recipe, l1: f32) -> f32 {
+        if self.z.abs() <= l1 {
+            return 0.0;
+        }
+        let pull = (1.0 + self.n.sqrt()) / recipe.rate + recipe.l2;
+        (l1.copysign(self.z) - self.z) / pull
+    }
+
+    fn learn(&mut self, gradient: f32, weight: f32, recipe: &Recipe) {
+        let next = self.n + gradient * gradient;
+        let sigma = (next.sqrt() - self.n.sqrt()) / recipe.rate;
+        self.z += gradient - sigma * weight;
+        self.n = next;
+    }
+}
+
+impl Learner {
+    /// Learns from `samples`.
+    pub fn learn(samples: &[Sample], recipe: Recipe) -> Self {
+        let mut learner = Self {
+            recipe,
+            bias: [Slot::default(); HEADS],
+            slots: vec![[Slot::default(); HEADS]; BUCKETS as usize],
+        };
+        let mut order: Vec<u32> = (0..u32::try_from(samples.len()).unwrap_or(u32::MAX)).collect();
+        let mut random = SplitMix(0x5eed);
+        for _ in 0..recipe.epochs {
+            random.shuffle(&mut order);
+            for at in &order {
+                learner.step(&samples[*at as usize]);
+            }
+        }
+        learner
+    }
+
+    /// The weight of `bucket` for the head in `column`.
+    pub fn weight(&self, bucket: Bucket, column: usize) -> f32 {
+        self.slots[bucket as usize][column].weight(&self.recipe, self.recipe.l1)
+    }
+
+    /// The bias of the head in `column`.
+    pub fn bias(&self, column: usize) -> f32 {
+        self.bias[column].weight(&self.recipe, 0.0)
+    }
+
+    fn step(&mut self, sample: &Sample) {
+        let value = dilution(sample.count);
+        let heads: Vec<usize> =
+            (0..HEADS).filter(|column| sample.labels[*column] != Label::Unknown).collect();
+        let mut weights = vec![0.0f32; sample.features.len() * heads.len()];
+        let mut logits = [0.0f32; HEADS];
+        for (row, bucket) in weights.chunks_mut(heads.len()).zip(&sample.features) {
+            let slots = &self.slots[*bucket as usize];
+            for (cell, column) in row.iter_mut().zip(&heads) {
+                *cell = slots[*column].weight(&self.recipe, self.recipe.l1);
+                logits[*column] += *cell * value;
+            }
+        }
+        let errors = self.errors(sample, &heads, &mut logits);
+        for (column, error) in heads.iter().zip(&errors) {
+            let weight = self.bias(*column);
+            self.bias[*column].learn(*error, weight, &self.recipe);
+        }
+        for (row, bucket) in weights.chunks(heads.len()).zip(&sample.features) {
+            let slots = &mut self.slots[*bucket as usize];
+            for ((weight, column), error) in row.iter().zip(&heads).zip(&errors) {
+                slots[*column].learn(error * value, *weight, &self.recipe);
+            }
+        }
+    }
+
+    /// How far the prediction is off, per head in `heads`.
+    fn errors(&self, sample: &Sample, heads: &[usize], logits: &mut [f32; HEADS]) -> Vec<f32> {
+        for column in heads {
+            logits[*column] += self.bias(*column);
+        }
+        let issues: Vec<usize> = IssueType::ALL.map(|issue| Head::Issue(issue).index()).to_vec();
+        let top = issues.iter().map(|column| logits[*column]).fold(f32::MIN, f32::max);
+        let total: f32 = issues.iter().map(|column| exp(logits[*column] - top)).sum();
+        let error = |column: &usize| {
+            let truth = if sample.labels[*column] == Label::Yes { 1.0 } else { 0.0 };
+            let guess = if *column >= issues[0] {
+                exp(logits[*column] - top) / total
+            } else {
+                sigmoid(logits[*column])
+            };
+            (guess - truth) * sample.weight
+        };
+        heads.iter().map(error).collect()
+    }
+}
+
+/// Vigna's `SplitMix64`: the order of the examples, the same on every machine.
+struct SplitMix(u64);
+
+impl SplitMix {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn shuffle(&mut self, order: &mut [u32]) {
+        for at in (1..order.len()).rev() {
+            let other = usize::try_from(self.next() % (at as u64 + 1)).unwrap_or(0);
+            order.swap(at, other);
+        }
+    }
+}

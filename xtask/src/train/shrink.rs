@@ -1,0 +1,124 @@
+//! From what was learned to what is shipped: the weights that matter, in small steps, and the
+//! calibration that makes their sums probabilities.
+
+use super::examples::Label;
+use super::learn::{Learner, Sample};
+use baton_shared::trigger::IssueType;
+use baton_shared::trigger::model::{BUCKETS, Cell, HEADS, Model, Written, dilution, exp, sigmoid};
+
+/// Most weights kept.
+const MOST_CELLS: usize = 40_000;
+
+/// Steps from no weight to the strongest.
+const STEPS: f32 = 31.0;
+
+/// The strongest weights of `learner`, in steps. A weight is worth keeping by how much it moves
+/// the messages it occurs in: its size times the root of how many they are.
+pub fn shrink(learner: &Learner, samples: &[Sample], calibration: [(f32, f32); HEADS]) -> Written {
+    let mut seen = vec![0u32; BUCKETS as usize];
+    for bucket in samples.iter().flat_map(|sample| &sample.features) {
+        seen[*bucket as usize] += 1;
+    }
+    let scale: [f32; HEADS] = std::array::from_fn(|column| {
+        let weights = (0..BUCKETS).map(|bucket| learner.weight(bucket, column).abs());
+        (weights.fold(0.0, f32::max) / STEPS).max(1e-6)
+    });
+    let mut found: Vec<(f32, u32, Cell)> = Vec::new();
+    for bucket in 0..BUCKETS {
+        for (column, scale) in scale.iter().enumerate() {
+            let weight = learner.weight(bucket, column);
+            #[expect(clippy::cast_possible_truncation, reason = "at most STEPS, by the scale")]
+            let steps = (weight / scale).round() as i8;
+            if steps != 0 && seen[bucket as usize] > 1 {
+                #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^24")]
+                let matters = weight.abs() * (seen[bucket as usize] as f32).sqrt();
+                let head = u8::try_from(column).unwrap_or(u8::MAX);
+                found.push((matters, bucket, Cell { head, steps }));
+            }
+        }
+    }
+    found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.head.cmp(&b.2.head)));
+    found.truncate(MOST_CELLS);
+    found.sort_by_key(|(_, bucket, cell)| (*bucket, cell.head));
+    let mut features: Vec<(u32, Vec<Cell>)> = Vec::new();
+    for (_, bucket, cell) in found {
+        match features.last_mut() {
+            Some((last, cells)) if *last == bucket => cells.push(cell),
+            _ => features.push((bucket, vec![cell])),
+        }
+    }
+    let bias = std::array::from_fn(|column| learner.bias(column));
+    Written { bias, scale, calibration, features }
+}
+
+/// Per head, the slope and offset that make its logits probabilities on `held` (Platt scaling); the
+/// issue types share one slope.
+pub fn calibrate(model: &Model, held: &[Sample]) -> [(f32, f32); HEADS] {
+    let logits: Vec<[f32; HEADS]> = held.iter().map(|sample| logits(model, sample)).collect();
+    let first_issue = HEADS - IssueType::ALL.len();
+    let temperature = temperature(held, &logits, first_issue);
+    std::array::from_fn(|column| {
+        if column >= first_issue {
+            return (temperature, 0.0);
+        }
+        let points: Vec<(f32, f32, f32)> = held
+            .iter()
+            .zip(&logits)
+            .filter(|(sample, _)| sample.labels[column] != Label::Unknown)
+            .map(|(sample, logits)| {
+                let truth = if sample.labels[column] == Label::Yes { 1.0 } else { 0.0 };
+                (logits[column], truth, sample.weight)
+            })
+            .collect();
+        platt(&points)
+    })
+}
+
+/// The logits of a sample.
+fn logits(model: &Model, sample: &Sample) -> [f32; HEADS] {
+    let mut sums = [0i32; HEADS];
+    for cell in sample.features.iter().flat_map(|bucket| model.cells(*bucket)) {
+        sums[usize::from(cell.head)] += i32::from(cell.steps);
+    }
+    model.logits(&sums, dilution(sample.count))
+}
+
+/// Slope and offset by Newton's method on the log loss of `(logit, truth, weight)`.
+fn platt(points: &[(f32, f32, f32)]) -> (f32, f32) {
+    let (mut slope, mut offset) = (1.0f32, 0.0f32);
+    for _ in 0..50 {
+        let (mut g0, mut g1, mut h00, mut h01, mut h11) = (0.0f64, 0.0f64, 1e-3f64, 0.0f64, 1e-3f64);
+        for (logit, truth, weight) in points {
+            let guess = sigmoid(slope * logit + offset);
+            let error = f64::from((guess - truth) * weight);
+            let curve = f64::from((guess * (1.0 - guess)).max(1e-6) * weight);
+            let x = f64::from(*logit);
+            (g0, g1) = (g0 + error * x, g1 + error);
+            (h00, h01, h11) = (h00 + curve * x * x, h01 + curve * x, h11 + curve);
+        }
+        let determinant = h00 * h11 - h01 * h01;
+        #[expect(clippy::cast_possible_truncation, reason = "small numbers, not counts")]
+        let (by_slope, by_offset) = (
+            ((h11 * g0 - h01 * g1) / determinant) as f32,
+            ((h00 * g1 - h01 * g0) / determinant) as f32,
+        );
+        slope -= by_slope.clamp(-0.5, 0.5);
+        offset -= by_offset.clamp(-0.5, 0.5);
+    }
+    (slope.max(0.1), offset)
+}
+
+/// The slope under which the likeliest issue types are right as often as they say.
+fn temperature(held: &[Sample], logits: &[[f32; HEADS]], first: usize) -> f32 {
+    let loss = |slope: f32| {
+        let one = |(sample, logits): (&Sample, &[f32; HEADS])| {
+            let truth = (first..HEADS).find(|column| sample.labels[*column] == Label::Yes)?;
+            let top = logits[first..].iter().copied().fold(f32::MIN, f32::max);
+            let total: f32 = logits[first..].iter().map(|logit| exp(slope * (logit - top))).sum();
+            Some((total.ln() - slope * (logits[truth] - top)) * sample.weight)
+        };
+        held.iter().zip(logits).filter_map(one).sum::<f32>()
+    };
+    let slopes = (2u8..=40).map(|tenth| f32::from(tenth) / 10.0);
+    slopes.min_by(|a, b| loss(*a).total_cmp(&loss(*b))).unwrap_or(1.0)
+}
