@@ -7,6 +7,7 @@
 mod engine;
 mod explicit;
 mod failure;
+pub mod hash;
 mod kind;
 pub mod lexicon;
 pub mod model;
@@ -15,7 +16,7 @@ mod text;
 
 pub use engine::{TriggerEngine, TriggerState};
 pub use kind::{IssueType, Topic, TriggerKind};
-pub use reading::seen_by_model;
+pub use reading::{hints, seen_by_model};
 pub use text::{Word, one_typo_apart, words};
 
 use crate::id::{Confidence, Seq};

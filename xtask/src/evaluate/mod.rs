@@ -19,6 +19,8 @@ pub struct EvaluateArgs {
     /// More rows, as JSON lines
     #[arg(long)]
     unseen: Option<PathBuf>,
+    #[arg(long)]
+    weights: Option<PathBuf>,
     /// list errors of this head
     #[arg(long)]
     errors: Option<String>,
@@ -26,7 +28,7 @@ pub struct EvaluateArgs {
 
 /// Runs the command.
 pub fn run(args: &EvaluateArgs) -> Result<()> {
-    let model = Model::read(&fs::read(workspace::path(crate::train::WEIGHTS))?)?;
+    let model = Model::read(&fs::read(args.weights.clone().unwrap_or_else(|| workspace::path(crate::train::WEIGHTS)))?)?;
     let mut all = examples::own(&workspace::path("xtask/corpus/held_out"))?;
     if let Some(data) = &args.data {
         all.extend(examples::public(data, Purpose::Eval)?);
@@ -36,7 +38,7 @@ pub fn run(args: &EvaluateArgs) -> Result<()> {
     }
     let mut by_source: BTreeMap<String, Vec<(&Example, baton_shared::trigger::model::Scores)>> = BTreeMap::new();
     for example in &all {
-        let mut features = seen_by_model(&example.text);
+        let mut features = seen_by_model(&example.text, model.groups());
         let count = features.len();
         features.sort_unstable();
         features.dedup();

@@ -6,7 +6,7 @@
 //! one thread, so the same corpus gives the same bytes.
 
 use super::examples::{Example, Label};
-use baton_shared::trigger::model::{BUCKETS, Bucket, HEADS, Head, dilution, sigmoid, exp};
+use baton_shared::trigger::model::{BUCKETS, Bucket, Groups, HEADS, Head, dilution, exp, sigmoid};
 use baton_shared::trigger::{IssueType, seen_by_model};
 
 /// How learning goes.
@@ -36,8 +36,8 @@ pub struct Sample {
 }
 
 impl Sample {
-    pub fn new(example: &Example, weight: f32) -> Self {
-        let mut features = seen_by_model(&example.text);
+    pub fn new(example: &Example, weight: f32, groups: &Groups) -> Self {
+        let mut features = seen_by_model(&example.text, groups);
         let count = features.len();
         features.sort_unstable();
         features.dedup();

@@ -11,7 +11,7 @@ mod shrink;
 use crate::command::progress;
 use crate::workspace;
 use anyhow::Result;
-use baton_shared::trigger::model::{HEADS, Model};
+use baton_shared::trigger::model::{Groups, HEADS, Model, word_key};
 use clap::Args;
 use examples::{Example, Label, Purpose};
 use learn::{Learner, Recipe, Sample};
@@ -32,7 +32,8 @@ pub struct TrainArgs {
 /// Where the weights are committed.
 pub const WEIGHTS: &str = "shared/src/trigger/model/weights.bin";
 
-const RECIPE: Recipe = Recipe { epochs: 8, rate: 0.3, l1: 1.0, l2: 1.0 };
+fn env(name: &str, default: f32) -> f32 { std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default) }
+static RECIPE: std::sync::LazyLock<Recipe> = std::sync::LazyLock::new(|| Recipe { epochs: env("EP", 8.0) as u32, rate: env("RATE", 0.3), l1: env("L1", 1.0), l2: env("L2", 1.0) });
 
 /// Every fifth example is kept out of a first round, so that probabilities are fitted on messages
 /// that were not learned from.
@@ -44,17 +45,18 @@ pub fn run(args: &TrainArgs) -> Result<()> {
     let public = examples::public(&args.data, Purpose::Train)?;
     let all: Vec<Example> = own.into_iter().chain(public).collect();
     progress(&format!("{} examples", all.len()));
+    let groups = read_groups()?;
     let samples: Vec<Sample> =
-        all.iter().filter(|example| example.labels.iter().any(|label| *label != Label::Unknown)).map(|example| Sample::new(example, weight(&example.source))).collect();
+        all.iter().filter(|example| example.labels.iter().any(|label| *label != Label::Unknown)).map(|example| Sample::new(example, weight(&example.source), &groups)).collect();
     let part = |held: bool| -> Vec<Sample> {
         let of = |(at, sample): (usize, &Sample)| (((at % FOLDS) == 0) == held).then(|| sample.clone());
         samples.iter().enumerate().filter_map(of).collect()
     };
     progress("learning from four fifths");
-    let first = shrink::shrink(&Learner::learn(&part(false), RECIPE), &samples, [(1.0, 0.0); HEADS]);
+    let first = shrink::shrink(&Learner::learn(&part(false), *RECIPE), &samples, [(1.0, 0.0); HEADS], &groups);
     let calibration = shrink::calibrate(&Model::read(&first.to_bytes())?, &part(true));
     progress("learning from all");
-    let written = shrink::shrink(&Learner::learn(&samples, RECIPE), &samples, calibration);
+    let written = shrink::shrink(&Learner::learn(&samples, *RECIPE), &samples, calibration, &groups);
     let bytes = written.to_bytes();
     let cells: usize = written.features.iter().map(|(_, cells)| cells.len()).sum();
     let out = args.out.clone().unwrap_or_else(|| workspace::path(WEIGHTS));
@@ -64,15 +66,25 @@ pub fn run(args: &TrainArgs) -> Result<()> {
     Ok(())
 }
 
+/// The groups of related words, one a line.
+pub fn read_groups() -> Result<Groups> {
+    let text = fs::read_to_string(workspace::path("xtask/corpus/groups.txt"))?;
+    let lines = text.lines().filter(|line| !line.starts_with('#')).enumerate();
+    let words = lines.flat_map(|(group, line)| {
+        line.split_ascii_whitespace().map(move |word| (word_key(word), u16::try_from(group).unwrap_or(u16::MAX)))
+    });
+    Ok(words.collect())
+}
+
 /// How much an example of `source` counts: those written for this are the nearest to what customers
 /// say; the public ones are many, and templated, noisy or of other worlds.
 fn weight(source: &str) -> f32 {
     match source {
-        "bitext8k" => 0.15,
-        "clinc150" | "banking77" => 0.4,
-        "multidogo" => 0.15,
-        "hwu64" => 0.2,
-        "goemotions" => 0.25,
+        "bitext8k" => 0.15 * env("PUB", 1.0),
+        "clinc150" | "banking77" => 0.4 * env("PUB", 1.0),
+        "multidogo" => 0.15 * env("PUB", 1.0),
+        "hwu64" => 0.2 * env("PUB", 1.0),
+        "goemotions" => 0.25 * env("PUB", 1.0),
         _ => 1.0,
     }
 }

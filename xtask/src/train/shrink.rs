@@ -4,7 +4,7 @@
 use super::examples::Label;
 use super::learn::{Learner, Sample};
 use baton_shared::trigger::IssueType;
-use baton_shared::trigger::model::{BUCKETS, Cell, HEADS, Model, Written, dilution, exp, sigmoid};
+use baton_shared::trigger::model::{BUCKETS, Cell, Groups, HEADS, Model, Written, dilution, exp, sigmoid};
 
 /// Most weights kept.
 const MOST_CELLS: usize = 40_000;
@@ -14,7 +14,7 @@ const STEPS: f32 = 31.0;
 
 /// The strongest weights of `learner`, in steps. A weight is worth keeping by how much it moves
 /// the messages it occurs in: its size times the root of how many they are.
-pub fn shrink(learner: &Learner, samples: &[Sample], calibration: [(f32, f32); HEADS]) -> Written {
+pub fn shrink(learner: &Learner, samples: &[Sample], calibration: [(f32, f32); HEADS], groups: &Groups) -> Written {
     let mut seen = vec![0u32; BUCKETS as usize];
     for bucket in samples.iter().flat_map(|sample| &sample.features) {
         seen[*bucket as usize] += 1;
@@ -38,7 +38,7 @@ pub fn shrink(learner: &Learner, samples: &[Sample], calibration: [(f32, f32); H
         }
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.head.cmp(&b.2.head)));
-    found.truncate(MOST_CELLS);
+    found.truncate(std::env::var("CELLS").ok().and_then(|v| v.parse().ok()).unwrap_or(MOST_CELLS));
     found.sort_by_key(|(_, bucket, cell)| (*bucket, cell.head));
     let mut features: Vec<(u32, Vec<Cell>)> = Vec::new();
     for (_, bucket, cell) in found {
@@ -48,7 +48,9 @@ pub fn shrink(learner: &Learner, samples: &[Sample], calibration: [(f32, f32); H
         }
     }
     let bias = std::array::from_fn(|column| learner.bias(column));
-    Written { bias, scale, calibration, features }
+    let mut groups: Vec<(u32, u16)> = groups.iter().map(|(key, group)| (*key, *group)).collect();
+    groups.sort_unstable();
+    Written { bias, scale, calibration, groups, features }
 }
 
 /// Per head, the slope and offset that make its logits probabilities on `held` (Platt scaling); the

@@ -21,9 +21,11 @@ pub use phrase::{Phrase, PhraseError};
 pub use section::Section;
 
 use super::text::Word;
+use crate::trigger::hash::Spread;
 use phrase::{Found, Spoken};
 use std::collections::HashMap;
 use std::fmt;
+use std::hash::BuildHasherDefault;
 
 /// The built-in files, by the language's tag.
 const FILES: [(&str, &str); 6] = [
@@ -78,7 +80,7 @@ impl std::error::Error for LexiconError {}
 pub struct Lexicon {
     phrases: Vec<(Section, Phrase)>,
     /// Which phrases may begin with a word, by the word's hash.
-    by_first: HashMap<u32, Vec<u16>, BuildHasher>,
+    by_first: HashMap<u32, Vec<u16>, BuildHasherDefault<Spread>>,
     /// Those that may begin with any word.
     anywhere: Vec<u16>,
 }
@@ -179,29 +181,6 @@ fn spell_out(line: &str, choices: &[(&str, &str)]) -> Result<String, Reason> {
     }
     spelled.push_str(rest);
     Ok(spelled)
-}
-
-/// The keys are hashes already.
-type BuildHasher = std::hash::BuildHasherDefault<Identity>;
-
-/// Takes a number for its own hash.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Identity(u64);
-
-impl std::hash::Hasher for Identity {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
-        }
-    }
-
-    fn write_u32(&mut self, number: u32) {
-        self.0 = u64::from(number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
 }
 
 #[cfg(test)]

@@ -2,10 +2,13 @@
 //! shape, each as a number.
 //!
 //! Training and detection read messages through this one function, so they can't drift apart.
-//! Letter groups carry the model over typos and words it was never shown; the words themselves never
-//! appear in the model.
+//! Letter groups carry the model over typos, and groups of related words ("parcel", "package",
+//! "shipment") over words that no example used. The words themselves never appear in the model.
 
 use super::super::text::{Word, clause_ends};
+use crate::trigger::hash::Spread;
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
 /// A feature's number: one of [`BUCKETS`].
 pub type Bucket = u32;
@@ -19,23 +22,45 @@ pub const WHOLE: usize = usize::MAX;
 /// Longest part of a word that is read, in bytes.
 const LONGEST: usize = 24;
 
+/// Which group of related words a word belongs to, by [`word_key`].
+pub type Groups = HashMap<u32, u16, BuildHasherDefault<Spread>>;
+
+/// What a word is found by in [`Groups`].
+pub fn word_key(word: &str) -> u32 {
+    Plain::new(word).hash() & 0x00ff_ffff
+}
+
 /// Calls `emit` with every feature of a message and the word it ends at, or [`WHOLE`]. `hints` are
 /// what the rules found, each a small number of its own.
-pub fn features(text: &str, words: &[Word], hints: &[u32], mut emit: impl FnMut(Bucket, usize)) {
+pub fn features(
+    text: &str,
+    words: &[Word],
+    hints: &[u32],
+    groups: &Groups,
+    mut emit: impl FnMut(Bucket, usize),
+) {
     let mut before = [EDGE, EDGE];
+    let mut group_before = EDGE;
     for (at, word) in words.iter().enumerate() {
         let plain = Plain::new(&word.text);
         let id = plain.hash();
         if at > 0 && clause_ends(text, &words[at - 1], word) {
             emit(pair(PAIR, before[1], EDGE), at - 1);
             before = [EDGE, EDGE];
+            group_before = EDGE;
         }
         emit(bucket(seeded(WORD, id)), at);
         emit(pair(PAIR, before[1], id), at);
         if before[0] != EDGE {
             emit(pair(APART, before[0], id), at);
         }
-        plain.groups(|group| emit(bucket(group), at));
+        plain.parts(|part| emit(bucket(part), at));
+        if let Some(group) = groups.get(&(id & 0x00ff_ffff)) {
+            let group = u32::from(*group);
+            emit(bucket(seeded(GROUP, group)), at);
+            emit(pair(GROUPS, group_before, group), at);
+            group_before = group;
+        }
         before = [before[1], id];
     }
     if let Some(last) = words.len().checked_sub(1) {
@@ -49,7 +74,9 @@ pub fn features(text: &str, words: &[Word], hints: &[u32], mut emit: impl FnMut(
 const WORD: u32 = 0x9e37_79b9;
 const PAIR: u32 = 0x85eb_ca6b;
 const APART: u32 = 0xc2b2_ae35;
-const GROUP: u32 = 0x27d4_eb2f;
+const PART: u32 = 0x27d4_eb2f;
+const GROUP: u32 = 0x1b87_3593;
+const GROUPS: u32 = 0xcc9e_2d51;
 const SHAPE: u32 = 0x1656_67b1;
 /// Stands for the beginning and the end of a clause.
 const EDGE: u32 = 0x0123_4567;
@@ -84,10 +111,10 @@ impl Plain {
     }
 
     /// Calls `emit` with the hash of every group of three to five bytes.
-    fn groups(&self, mut emit: impl FnMut(u32)) {
+    fn parts(&self, mut emit: impl FnMut(u32)) {
         let bytes = &self.bytes[..self.len];
         for start in 0..bytes.len() {
-            let mut hash = GROUP;
+            let mut hash = PART;
             for (length, byte) in bytes[start..].iter().take(5).enumerate() {
                 hash = step(hash, *byte);
                 // The whole word is a feature already.

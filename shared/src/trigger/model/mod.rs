@@ -8,6 +8,6 @@ mod features;
 mod head;
 mod weights;
 
-pub use features::{BUCKETS, Bucket, WHOLE, features};
+pub use features::{BUCKETS, Bucket, Groups, WHOLE, features, word_key};
 pub use head::{HEADS, Head};
 pub use weights::{Cell, Model, Scores, WeightsError, Written, dilution, exp, sigmoid};

@@ -5,7 +5,7 @@
 //! most features at the cost of one bit. The arithmetic is plain IEEE 754 in a fixed order, so a
 //! browser and the edge come to the same numbers.
 
-use super::{BUCKETS, Bucket, HEADS, Head};
+use super::{BUCKETS, Bucket, Groups, HEADS, Head};
 use crate::trigger::IssueType;
 use std::fmt;
 
@@ -31,6 +31,8 @@ pub struct Written {
     pub scale: [f32; HEADS],
     /// Per head: calibration, `slope × logit + offset`.
     pub calibration: [(f32, f32); HEADS],
+    /// Groups of related words: a word's key and its group, ascending by key.
+    pub groups: Vec<(u32, u16)>,
     /// Ascending by bucket, each with its cells.
     pub features: Vec<(Bucket, Vec<Cell>)>,
 }
@@ -84,6 +86,13 @@ impl Written {
         bytes.extend(self.features.iter().map(|(_, cells)| u8::try_from(cells.len()).unwrap_or(0)));
         bytes.extend(cells().map(|cell| cell.head));
         bytes.extend(cells().map(|cell| cell.steps.to_le_bytes()[0]));
+        bytes.extend(to_u32(self.groups.len()).to_le_bytes());
+        let mut last = 0;
+        for (key, _) in &self.groups {
+            push_varint(&mut bytes, key - last);
+            last = *key;
+        }
+        bytes.extend(self.groups.iter().flat_map(|(_, group)| group.to_le_bytes()));
         bytes
     }
 }
@@ -121,6 +130,7 @@ pub struct Model {
     /// Where each known bucket's cells begin.
     starts: Vec<u32>,
     cells: Vec<Cell>,
+    groups: Groups,
 }
 
 impl Model {
@@ -169,7 +179,13 @@ impl Model {
         if before != count {
             return Err(WeightsError::Broken);
         }
-        Ok(Self { bias, scale, calibration, known, rank, starts, cells })
+        let groups = input.groups()?;
+        Ok(Self { bias, scale, calibration, known, rank, starts, cells, groups })
+    }
+
+    /// The groups of related words.
+    pub const fn groups(&self) -> &Groups {
+        &self.groups
     }
 
     /// The cells of `bucket`; none for a feature the model was never shown.
@@ -271,6 +287,18 @@ impl<'a> Input<'a> {
         self.four().map(f32::from_le_bytes)
     }
 
+    fn groups(&mut self) -> Result<Groups, WeightsError> {
+        let mut keys = Vec::new();
+        let mut key = 0u32;
+        for _ in 0..self.u32()? {
+            key = key.checked_add(self.varint()?).ok_or(WeightsError::Broken)?;
+            keys.push(key);
+        }
+        let groups = self.take(keys.len() * 2).ok_or(WeightsError::Broken)?;
+        let group = |pair: &[u8]| u16::from_le_bytes([pair[0], pair[1]]);
+        Ok(keys.into_iter().zip(groups.chunks_exact(2).map(group)).collect())
+    }
+
     fn varint(&mut self) -> Result<u32, WeightsError> {
         let mut number = 0u32;
         for shift in [0, 7, 14, 21] {
@@ -294,6 +322,7 @@ mod tests {
             bias: [-1.0; HEADS],
             scale: [0.5; HEADS],
             calibration: [(1.0, 0.0); HEADS],
+            groups: vec![(7, 1), (90_000, 300)],
             features: vec![
                 (3, vec![cell(0, 12), cell(1, -4)]),
                 (64, vec![cell(2, 7)]),
@@ -311,6 +340,7 @@ mod tests {
         for bucket in [0, 2, 4, 63, 65, 199_999, BUCKETS - 1] {
             assert_eq!(model.cells(bucket), []);
         }
+        assert_eq!((model.groups().get(&7), model.groups().get(&90_000)), (Some(&1), Some(&300)));
     }
 
     #[test]
