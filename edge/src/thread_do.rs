@@ -393,7 +393,7 @@ fn subscribe(from: Option<&WebSocket>) {
 fn sample(seq: u64) -> (Author, Body) {
     let text = format!("Entry {seq} of a long conversation.");
     if seq % 2 == 1 {
-        return (Author::Customer, Body::Text { text });
+        return (Author::Customer, Body::text(text));
     }
     let blocks = vec![Block::Paragraph { spans: vec![Span::plain(text)] }];
     let source = Source { title: "A sample".to_owned(), href: "/".to_owned() };

@@ -67,6 +67,9 @@ pub enum Body {
     Text {
         /// As typed; plain text, at most [`crate::protocol::MAX_TEXT_BYTES`].
         text: String,
+        /// What the browser saw while a customer wrote them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        behaviour: Vec<Behaviour>,
     },
     /// The customer chose "Talk to a person".
     PersonRequested,
@@ -81,6 +84,44 @@ pub enum Body {
         /// How the agent left it.
         outcome: Outcome,
     },
+}
+
+impl Body {
+    /// Words, and nothing seen meanwhile.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Text { text: text.into(), behaviour: Vec::new() }
+    }
+}
+
+/// What only the browser sees of a customer who isn't getting on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Behaviour {
+    /// The same message, or nearly, sent again within seconds.
+    RapidResends,
+    /// A long text was typed and deleted.
+    DiscardedDraft,
+    /// Repeated clicks where nothing comes of them.
+    DeadClicks,
+}
+
+impl Behaviour {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::RapidResends, Self::DiscardedDraft, Self::DeadClicks];
+
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::RapidResends => "rapid_resends",
+            Self::DiscardedDraft => "discarded_draft",
+            Self::DeadClicks => "dead_clicks",
+        }
+    }
+
+    /// The behaviour that `name` names, if there is one.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|behaviour| behaviour.name() == name)
+    }
 }
 
 /// How an agent left a thread.

@@ -1,7 +1,9 @@
 //! A site's settings: what its owner writes in `site.toml`, and the part of it the widget sees.
 
 use crate::id::{Confidence, SiteId};
+use crate::trigger::{SiteRule, Thresholds, Topic, TriggerSettings, ValueSettings};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Everything an owner sets. Read from `site.toml`; every field but `id` and `name` has a default.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,22 +74,6 @@ impl Default for BotSettings {
     }
 }
 
-/// `[trigger]` of `site.toml`, and part of the [`SiteCard`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct TriggerSettings {
-    /// An explicit request at least this sure, in thousandths, hands off at once. Default 700.
-    pub explicit_request: Confidence,
-    /// Failed answers in a row after which the thread is handed off. Default 2.
-    pub failures: u8,
-}
-
-impl Default for TriggerSettings {
-    fn default() -> Self {
-        Self { explicit_request: Confidence::from_thousandths(700), failures: 2 }
-    }
-}
-
 /// [`WidgetSettings`] as an owner writes them, where an unknown key is a mistake to point out. In a
 /// [`SiteCard`] it comes from a newer edge, and an older widget must still open.
 #[derive(Serialize, Deserialize)]
@@ -102,8 +88,23 @@ struct OwnersWidget {
 #[derive(Serialize, Deserialize)]
 #[serde(remote = "TriggerSettings", default = "TriggerSettings::default", deny_unknown_fields)]
 struct OwnersTrigger {
-    explicit_request: Confidence,
+    explicit_request: Thresholds,
+    frustration: Thresholds,
+    repeated_failure: Thresholds,
     failures: u8,
+    low_confidence: Thresholds,
+    urgency: Thresholds,
+    complexity: Thresholds,
+    high_value: Thresholds,
+    bot_error: Thresholds,
+    /// Written as `[bot] threshold`.
+    #[serde(skip)]
+    unsure_below: Confidence,
+    topics: BTreeMap<Topic, Thresholds>,
+    value: ValueSettings,
+    rules: Vec<SiteRule>,
+    issue_types: BTreeMap<String, Vec<String>>,
+    issue_known: Confidence,
 }
 
 /// What the widget needs to know of a site. Nothing in it is secret.
@@ -131,7 +132,10 @@ impl SiteSettings {
             name: self.name.clone(),
             bot: self.bot.name.clone(),
             widget: self.widget.clone(),
-            trigger: self.trigger.clone(),
+            trigger: TriggerSettings {
+                unsure_below: self.bot.threshold,
+                ..self.trigger.clone()
+            },
             origins: self.origins.clone(),
         }
     }

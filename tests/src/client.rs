@@ -54,7 +54,7 @@ impl Client {
 
     /// Says something; it is sent now or when there is a connection.
     pub fn say(&mut self, id: MessageId, text: &str) {
-        self.replica.say(id, Message::Text { text: text.to_owned() }, None, now());
+        self.replica.say(id, Message::text(text), None, now());
     }
 
     /// The page is reloaded: only what was stored is left.

@@ -247,7 +247,7 @@ impl ThreadSocket {
     }
 
     fn send_message(&mut self, id: &str, epoch: Option<Epoch>, text: &str) -> Result<()> {
-        let message = Message::Text { text: text.to_owned() };
+        let message = Message::text(text);
         let up =
             Up::Send { id: message_id(id)?, after: self.last_seq, epoch, message, sensed: None };
         self.send(&up)

@@ -64,10 +64,10 @@ fn a_conversation_passes_to_a_human_and_back_and_over_again() {
     let joined = socket.expect_entry(|body| *body == Body::AgentJoined).unwrap();
     agent.reply("a1", joined.epoch, "Hello, I can see everything.").unwrap();
     socket
-        .expect_entry(|body| matches!(body, Body::Text { text } if text.starts_with("Hello")))
+        .expect_entry(|body| matches!(body, Body::Text { text, .. } if text.starts_with("Hello")))
         .unwrap();
     socket.say("q3", "thank you").unwrap();
-    agent.expect_entry(|body| matches!(body, Body::Text { text } if text == "thank you")).unwrap();
+    agent.expect_entry(|body| matches!(body, Body::Text { text, .. } if text == "thank you")).unwrap();
     agent.hand_back("h1", joined.epoch, Outcome::Resolved).unwrap();
     let back = socket.expect_entry(|body| matches!(body, Body::HandedBack { .. })).unwrap();
     standing(&mut desk, |standing| matches!(standing, Standing::Resolved { .. }));

@@ -6,8 +6,10 @@
 mod bench;
 mod build;
 mod command;
+mod detect;
 mod evaluate;
 mod owner;
+mod replay;
 mod serve;
 mod test;
 mod tools;
@@ -35,6 +37,7 @@ enum Command {
     Invite(owner::InviteArgs),
     Train(train::TrainArgs),
     Evaluate(evaluate::EvaluateArgs),
+    Detect(detect::DetectArgs),
 }
 
 fn main() -> ExitCode {
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
         Command::Invite(args) => owner::invite(&args),
         Command::Train(args) => train::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
+        Command::Detect(args) => detect::run(&args),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

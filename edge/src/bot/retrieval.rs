@@ -115,7 +115,7 @@ fn is_follow_up(words: &[Term]) -> bool {
 /// The customer's words before the question.
 fn earlier_question<'a>(question: &Question<'a>) -> Option<&'a str> {
     let said = |entry: &'a Entry| match (&entry.author, &entry.body) {
-        (Author::Customer, Body::Text { text }) => Some(text.as_str()),
+        (Author::Customer, Body::Text { text, .. }) => Some(text.as_str()),
         _ => None,
     };
     question.recent.iter().rev().filter_map(said).find(|text| *text != question.text)
@@ -156,7 +156,7 @@ mod tests {
             epoch: Epoch(0),
             author: Author::Customer,
             id: None,
-            body: Body::Text { text: text.to_owned() },
+            body: Body::text(text),
         }
     }
 

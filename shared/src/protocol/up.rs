@@ -1,6 +1,6 @@
 //! What a client sends.
 
-use crate::entry::Outcome;
+use crate::entry::{Behaviour, Outcome};
 use crate::id::{Epoch, MessageId, Seq};
 use crate::trigger::{Decision, TriggerKind};
 use serde::{Deserialize, Serialize};
@@ -76,9 +76,19 @@ pub enum Message {
     Text {
         /// Plain text, 1 to [`super::MAX_TEXT_BYTES`] bytes, not only white space.
         text: String,
+        /// What the browser saw while they were written. Customers only.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        behaviour: Vec<Behaviour>,
     },
     /// The "Talk to a person" choice. Customers only.
     PersonRequested,
+}
+
+impl Message {
+    /// Words, and nothing seen meanwhile.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Text { text: text.into(), behaviour: Vec::new() }
+    }
 }
 
 /// The browser engine's view of a message.

@@ -3,7 +3,7 @@
 
 use crate::entry::{Author, Body, Entry};
 use crate::id::{MessageId, Seq};
-use crate::trigger::{Assessment, TriggerEngine, TriggerState};
+use crate::trigger::{Assessment, Traits, TriggerEngine, TriggerState, Turn};
 use std::collections::VecDeque;
 
 /// How many client message ids are remembered: more than a client has on their way at once.
@@ -45,7 +45,7 @@ impl Recent {
             }
             _ => {}
         }
-        engine.observe(&mut self.trigger, entry)
+        engine.observe(&mut self.trigger, &Turn::of(entry), &Traits::default())
     }
 
     /// The entry after `after` that `author` sent as `id`, if there is one; `Err` when memory does
@@ -82,7 +82,7 @@ pub(super) struct Forgotten;
 /// The words that a customer's entry stands for.
 pub(super) fn customer_words(body: &Body) -> String {
     match body {
-        Body::Text { text } => text.clone(),
+        Body::Text { text, .. } => text.clone(),
         _ => "Talk to a person".to_owned(),
     }
 }

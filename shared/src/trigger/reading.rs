@@ -1,37 +1,175 @@
 //! One message, read once: its words, what the rules find in them, and what the model makes of both.
 
 use super::explicit;
-use super::lexicon::Lexicon;
-use super::model::{Bucket, Groups, features};
-use super::text::{Word, words};
-use crate::id::Seq;
+use super::lexicon::{Hit, Lexicon, Section};
+use super::model::{Bucket, Groups, HEADS, Head, Model, Scores, WHOLE, features};
+use super::text::{Word, clause_ends, words};
+use super::{Evidence, Trigger};
+use crate::id::{Confidence, Seq};
 use std::sync::LazyLock;
 
 /// The built-in phrases.
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::built_in);
 
-/// What the model sees of `text`: the numbers of its features, and how many there are with repeats.
-/// Training reads messages through this, as detection does.
+/// A message, read.
+pub(super) struct Reading<'a> {
+    /// As it was written.
+    pub text: &'a str,
+    /// Its words.
+    pub words: Vec<Word>,
+    /// The phrases found in it.
+    pub hits: Vec<Hit>,
+    /// The explicit request that the rules find.
+    pub asked: Option<Trigger>,
+    /// What the model makes of it.
+    pub scores: Scores,
+    /// What the model makes of each of its parts, where it has several.
+    pub parts: Vec<Scores>,
+    model: &'a Model,
+    hints: Vec<u32>,
+    features: usize,
+}
+
+impl<'a> Reading<'a> {
+    /// Reads `text`, the entry at `seq`.
+    pub fn new(model: &'a Model, seq: Seq, text: &'a str) -> Self {
+        let words = words(text);
+        let hits = LEXICON.hits(text, &words);
+        let asked = explicit::detect(seq, text);
+        let hints = hints_of(&hits, asked.as_ref());
+        let part_of = parts(text, &words);
+        let count = part_of.last().map_or(0, |last| last + 1);
+        let mut sums = vec![[0i32; HEADS]; count.max(1)];
+        let mut seen = vec![0usize; count.max(1)];
+        let mut whole = [0i32; HEADS];
+        let mut features_seen = 0;
+        features(text, &words, &hints, model.groups(), |bucket, at| {
+            features_seen += 1;
+            let cells = model.cells(bucket);
+            let part = if at == WHOLE { None } else { part_of.get(at) };
+            if let Some(part) = part {
+                seen[*part] += 1;
+            }
+            for cell in cells {
+                let head = usize::from(cell.head);
+                whole[head] += i32::from(cell.steps);
+                if let Some(part) = part {
+                    sums[*part][head] += i32::from(cell.steps);
+                }
+            }
+        });
+        let scores = model.scores(&whole, features_seen);
+        let parts = if count > 1 {
+            sums.iter().zip(&seen).map(|(sums, seen)| model.scores(sums, *seen)).collect()
+        } else {
+            Vec::new()
+        };
+        Self { text, words, hits, asked, scores, parts, model, hints, features: features_seen }
+    }
+
+    /// Whether a phrase of `section` is in it.
+    pub fn has(&self, section: Section) -> bool {
+        self.hits.iter().any(|hit| hit.section == section)
+    }
+
+    /// The first phrase of `section`, as evidence.
+    pub fn phrase(&self, seq: Seq, section: Section) -> Option<Evidence> {
+        let hit = self.hits.iter().find(|hit| hit.section == section)?;
+        self.span(seq, hit.first, hit.end)
+    }
+
+    /// The words from `first` up to `end`, as evidence.
+    pub fn span(&self, seq: Seq, first: usize, end: usize) -> Option<Evidence> {
+        let (first, last) = (self.words.get(first)?, self.words.get(end.checked_sub(1)?)?);
+        Some(Evidence { seq, start: first.start, end: last.end })
+    }
+
+    /// The whole message, as evidence.
+    pub fn whole(&self, seq: Seq) -> Option<Evidence> {
+        self.span(seq, 0, self.words.len())
+    }
+
+    /// The run of words that speaks most for `head`.
+    pub fn evidence(&self, seq: Seq, head: Head) -> Option<Evidence> {
+        let mut worth = vec![0.0f32; self.words.len()];
+        let column = head.index();
+        features(self.text, &self.words, &self.hints, self.model.groups(), |bucket, at| {
+            let Some(worth) = worth.get_mut(at) else { return };
+            for cell in self.model.cells(bucket) {
+                if usize::from(cell.head) == column {
+                    *worth += self.model.worth(*cell, self.features);
+                }
+            }
+        });
+        let (mut best, mut run) = ((0.0, 0, self.words.len()), (0.0, 0));
+        for (at, worth) in worth.iter().enumerate() {
+            let breaks = at > 0 && clause_ends(self.text, &self.words[at - 1], &self.words[at]);
+            if run.0 <= 0.0 || breaks {
+                run = (0.0, at);
+            }
+            run.0 += worth - WORD_COSTS;
+            if run.0 > best.0 {
+                best = (run.0, run.1, at + 1);
+            }
+        }
+        self.span(seq, best.1, best.2)
+    }
+}
+
+/// What a word must add to be part of the evidence.
+const WORD_COSTS: f32 = 0.1;
+
+/// Longest message parts are told apart in, in parts.
+const MOST_PARTS: usize = 8;
+
+/// Which part of a message each word is in: clauses of at least three words, also where "and" joins
+/// them.
+fn parts(text: &str, words: &[Word]) -> Vec<usize> {
+    let mut part_of = Vec::with_capacity(words.len());
+    let (mut part, mut begun) = (0, 0);
+    for (at, word) in words.iter().enumerate() {
+        let joins = matches!(word.text.as_str(), "and" | "also" | "plus" | "then" | "but" | "secondly");
+        let breaks = at > 0 && (joins || clause_ends(text, &words[at - 1], word));
+        if breaks && at - begun >= 3 && words.len() - at >= 3 && part + 1 < MOST_PARTS {
+            (part, begun) = (part + 1, at);
+        }
+        part_of.push(part);
+    }
+    part_of
+}
+
+/// What the model sees of `text`: the numbers of its features. Training reads messages through this,
+/// as detection does.
 pub fn seen_by_model(text: &str, groups: &Groups) -> Vec<Bucket> {
     let words = words(text);
-    let hints = hints(text, &words);
+    let hits = LEXICON.hits(text, &words);
+    let hints = hints_of(&hits, explicit::detect(Seq(0), text).as_ref());
     let mut seen = Vec::with_capacity(words.len() * 16);
     features(text, &words, &hints, groups, |bucket, _| seen.push(bucket));
     seen
 }
 
+/// What the bot's words come to.
+pub(super) fn hits_in(text: &str) -> Vec<Hit> {
+    LEXICON.hits(text, &words(text))
+}
+
 /// What the rules find in a message, as numbers.
-pub fn hints(text: &str, words: &[Word]) -> Vec<u32> {
-    let hits = LEXICON.hits(text, words);
+fn hints_of(hits: &[Hit], asked: Option<&Trigger>) -> Vec<u32> {
     let mut hints: Vec<u32> = hits.iter().map(|hit| 200 + hit.section as u32).collect();
-    if let Some(found) = explicit::detect(Seq(0), text) {
-        hints.push(match found.confidence.thousandths() {
-            900.. => 100,
-            700.. => 101,
-            _ => 102,
-        });
-    }
+    hints.extend(asked.map(|found| match found.confidence.thousandths() {
+        900.. => 100,
+        700.. => 101,
+        _ => 102,
+    }));
     hints.sort_unstable();
     hints.dedup();
     hints
+}
+
+/// A probability as a confidence.
+pub(super) fn confidence(probability: f32) -> Confidence {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
+    let thousandths = (probability.clamp(0.0, 1.0) * 1000.0).round() as u16;
+    Confidence::from_thousandths(thousandths)
 }

@@ -68,7 +68,7 @@ pub fn entry(seq: u64) -> Entry {
         epoch: Epoch(0),
         author: Author::Customer,
         id: Some(message_id()),
-        body: Body::Text { text: format!("Question {seq}: is it “ready”?") },
+        body: Body::text(format!("Question {seq}: is it “ready”?")),
     }
 }
 
@@ -125,7 +125,7 @@ fn golden_author() {
 #[test]
 fn golden_body() {
     check(&[
-        Body::Text { text: "Thank you!".to_owned() },
+        Body::text("Thank you!"),
         Body::PersonRequested,
         Body::Answer(answer()),
         Body::HandoffRequested(handoff()),

@@ -28,7 +28,7 @@ golden!(Action, "action" {
 });
 
 fn say() -> Action {
-    let message = Message::Text { text: "Still there?".to_owned() };
+    let message = Message::text("Still there?");
     Action::Say { message, epoch: None, sensed: None }
 }
 

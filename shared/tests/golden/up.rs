@@ -21,7 +21,7 @@ golden!(Message, "message" {
 });
 
 fn text() -> Message {
-    Message::Text { text: "Where is “my” order?\n\"#1042\" 🙂".to_owned() }
+    Message::text("Where is “my” order?\n\"#1042\" 🙂")
 }
 
 #[test]

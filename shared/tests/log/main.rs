@@ -28,7 +28,7 @@ fn open(store: MemoryStore) -> ThreadLog<MemoryStore> {
 fn filled(head: u64) -> ThreadLog<MemoryStore> {
     let mut log = log();
     for seq in 1..=head {
-        let message = Message::Text { text: format!("Question {seq}") };
+        let message = Message::text(format!("Question {seq}"));
         let (id, after) = (id(&format!("q{seq}")), Seq(seq - 1));
         let up = Up::Send { id, after, epoch: None, message, sensed: None };
         log.handle(&customer(), up, NOW).unwrap();
@@ -68,7 +68,7 @@ fn send(name: &str, epoch: Option<u64>, message: Message) -> Up {
 }
 
 fn text(name: &str, epoch: Option<u64>, text: &str) -> Up {
-    send(name, epoch, Message::Text { text: text.to_owned() })
+    send(name, epoch, Message::text(text))
 }
 
 fn take(name: &str, epoch: u64) -> Up {

@@ -53,7 +53,7 @@ fn the_longest_text_is_taken_as_it_is() {
     let mut log = log();
     let longest = "é".repeat(MAX_TEXT_BYTES / 2);
     log.handle(&customer(), text("m", None, &longest), NOW).unwrap();
-    assert_eq!(log.store().entries[0].body, Body::Text { text: longest });
+    assert_eq!(log.store().entries[0].body, Body::text(longest));
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn a_resend_from_too_long_ago_is_rejected_rather_than_doubled() {
         id: id("q5"),
         after: Seq(after),
         epoch: None,
-        message: Message::Text { text: "Question 5".to_owned() },
+        message: Message::text("Question 5"),
         sensed: None,
     };
     let head = log.head();

@@ -143,7 +143,7 @@ impl World {
 
     fn say(&mut self, client: usize, what: Words) -> Held {
         let id = self.mint();
-        let text = |text: &str| Message::Text { text: text.to_owned() };
+        let text = |text: &str| Message::text(text);
         let message = match what {
             Words::Plain => text(&format!("Where is my order {}?", self.minted)),
             Words::Blank => text(" \n "),
@@ -178,7 +178,7 @@ impl World {
         for _ in 0..messages {
             let text = format!("From my phone {}", self.minted);
             let after = Seq(self.server.log.head().0);
-            let (id, message) = (self.mint(), Message::Text { text });
+            let (id, message) = (self.mint(), Message::text(text));
             let up = Up::Send { id, after, epoch: None, message, sensed: None };
             let (network, reference) = (&mut self.network, &mut self.reference);
             self.server.receive(network, reference, None, &from, &encode(&up), self.now)?;

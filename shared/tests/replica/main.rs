@@ -47,7 +47,7 @@ fn welcome(first: u64, head: u64) -> Down {
 
 fn entry(seq: u64) -> Entry {
     let id = MessageId::parse(format!("elsewhere-{seq}")).unwrap();
-    let body = Body::Text { text: format!("Entry {seq}") };
+    let body = Body::text(format!("Entry {seq}"));
     let author = Author::Customer;
     Entry { seq: Seq(seq), at: START, epoch: Epoch(0), author, id: Some(id), body }
 }
@@ -61,7 +61,7 @@ fn id(id: &str) -> MessageId {
 }
 
 fn say(replica: &mut Replica, name: &str) {
-    let message = Message::Text { text: format!("Message {name}") };
+    let message = Message::text(format!("Message {name}"));
     replica.say(id(name), message, None, START);
 }
 

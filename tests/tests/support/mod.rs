@@ -52,7 +52,7 @@ fn line(entry: &Entry) -> String {
         Author::System => "system",
     };
     match &entry.body {
-        Body::Text { text } => format!("{who}: {text}"),
+        Body::Text { text, .. } => format!("{who}: {text}"),
         Body::PersonRequested => format!("{who} asks for a person"),
         Body::Answer(answer) if answer.sources.is_empty() => format!("{who} has no answer"),
         Body::Answer(_) => format!("{who} answers"),

@@ -2,7 +2,7 @@
 //! fact for the desk. Nothing here answers or reads.
 
 use super::{Effect, ThreadLog, Who};
-use crate::entry::{AgentCard, Author, Body, Entry, Handoff, Outcome};
+use crate::entry::{AgentCard, Behaviour, Author, Body, Entry, Handoff, Outcome};
 use crate::id::{Epoch, MessageId, Millis, Seq};
 use crate::protocol::{Down, MAX_RESEND_WINDOW, MAX_TEXT_BYTES, Message, Rejection, Sensed};
 use crate::thread::bridge;
@@ -73,7 +73,13 @@ impl<S: LogStore> ThreadLog<S> {
         sensed: Option<&Sensed>,
     ) -> Result<Plan, Rejection> {
         let body = match message {
-            Message::Text { text } => Body::Text { text: checked_text(text)? },
+            Message::Text { text, behaviour } => {
+                let text = checked_text(text)?;
+                // Only a customer's browser watches; and there are only so many kinds.
+                let watched = *who == Who::Customer;
+                let behaviour = if watched { distinct(behaviour) } else { Vec::new() };
+                Body::Text { text, behaviour }
+            }
             Message::PersonRequested => Body::PersonRequested,
         };
         match who {
@@ -221,6 +227,11 @@ pub(super) enum Plan {
     Customer { body: Body, sensed: bool },
     Agent { body: Body },
     Change(Change, Ownership),
+}
+
+/// Each behaviour once.
+fn distinct(seen: Vec<Behaviour>) -> Vec<Behaviour> {
+    Behaviour::ALL.into_iter().filter(|behaviour| seen.contains(behaviour)).collect()
 }
 
 fn checked_text(text: String) -> Result<String, Rejection> {

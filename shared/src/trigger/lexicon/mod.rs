@@ -78,7 +78,7 @@ impl std::error::Error for LexiconError {}
 /// Phrases of several languages, found by their first word.
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
-    phrases: Vec<(Section, Phrase)>,
+    phrases: Vec<(Section, Phrase, bool)>,
     /// Which phrases may begin with a word, by the word's hash.
     by_first: HashMap<u32, Vec<u16>, BuildHasherDefault<Spread>>,
     /// Those that may begin with any word.
@@ -94,21 +94,24 @@ pub struct Hit {
     pub first: usize,
     /// One past its last word.
     pub end: usize,
+    /// Whether it is of a language that the model wasn't trained on.
+    pub foreign: bool,
 }
 
 impl Lexicon {
     /// The built-in phrases of every language.
     pub fn built_in() -> Self {
         let mut lexicon = Self::default();
-        for (_, file) in FILES {
+        for (language, file) in FILES {
             // Whether they can be read is known before they are shipped: a test reads them.
-            let _ = lexicon.add(file);
+            let _ = lexicon.add(file, language != "en");
         }
         lexicon
     }
 
-    /// Adds the phrases of a file, up to the first line that can't be read.
-    pub fn add(&mut self, file: &str) -> Result<(), LexiconError> {
+    /// Adds the phrases of a file, up to the first line that can't be read. `foreign` marks what is
+    /// found by them.
+    pub fn add(&mut self, file: &str, foreign: bool) -> Result<(), LexiconError> {
         let mut section = None;
         let mut choices: Vec<(&str, &str)> = Vec::new();
         for (at, line) in file.lines().enumerate() {
@@ -128,13 +131,13 @@ impl Lexicon {
                 let spelled = spell_out(line, &choices).map_err(fail)?;
                 let phrase =
                     Phrase::read(&spelled).map_err(|error| fail(Reason::Phrase(error)))?;
-                self.push(section, phrase);
+                self.push(section, phrase, foreign);
             }
         }
         Ok(())
     }
 
-    fn push(&mut self, section: Section, phrase: Phrase) {
+    fn push(&mut self, section: Section, phrase: Phrase, foreign: bool) {
         let Ok(index) = u16::try_from(self.phrases.len()) else { return };
         match phrase.first_words() {
             Some(words) => {
@@ -144,7 +147,7 @@ impl Lexicon {
             }
             None => self.anywhere.push(index),
         }
-        self.phrases.push((section, phrase));
+        self.phrases.push((section, phrase, foreign));
     }
 
     /// Every phrase in a message, the longest of each section at each place.
@@ -154,12 +157,12 @@ impl Lexicon {
         for first in 0..words.len() {
             let named = self.by_first.get(&spoken.hash(first)).map_or(&[][..], Vec::as_slice);
             for index in named.iter().chain(&self.anywhere) {
-                let (section, phrase) = &self.phrases[usize::from(*index)];
+                let (section, phrase, foreign) = &self.phrases[usize::from(*index)];
                 let Some(Found { end }) = phrase.find(&spoken, first) else { continue };
                 let known = hits.iter_mut().find(|hit| hit.section == *section && hit.end > first);
                 match known {
                     Some(hit) => hit.end = hit.end.max(end),
-                    None => hits.push(Hit { section: *section, first, end }),
+                    None => hits.push(Hit { section: *section, first, end, foreign: *foreign }),
                 }
             }
         }
@@ -191,7 +194,7 @@ mod tests {
     #[test]
     fn every_built_in_file_can_be_read() {
         for (language, file) in FILES {
-            assert_eq!(Lexicon::default().add(file), Ok(()), "{language}.txt");
+            assert_eq!(Lexicon::default().add(file, false), Ok(()), "{language}.txt");
         }
     }
 
@@ -204,7 +207,7 @@ mod tests {
             ("[urgent]\ntalk to <who>", "line 2: <who> is not defined above; write: who = word|word"),
             ("[urgent]\n[now]", "line 2: there is no section [now]"),
         ] {
-            assert_eq!(lexicon.add(file).unwrap_err().to_string(), said);
+            assert_eq!(lexicon.add(file, false).unwrap_err().to_string(), said);
         }
     }
 
@@ -212,7 +215,7 @@ mod tests {
     fn phrases_are_found_where_they_are_said() {
         let mut lexicon = Lexicon::default();
         lexicon
-            .add("when = now|today\n[urgent]\n[really] need~ it <when>\n^ asap $\n[told]\nas i _ said")
+            .add("when = now|today\n[urgent]\n[really] need~ it <when>\n^ asap $\n[told]\nas i _ said", false)
             .unwrap();
         let sections = |text: &str| -> Vec<(Section, usize, usize)> {
             let hits = lexicon.hits(text, &words(text));

@@ -8,6 +8,7 @@
 use super::{BUCKETS, Bucket, Groups, HEADS, Head};
 use crate::trigger::IssueType;
 use std::fmt;
+use std::sync::LazyLock;
 
 /// What a weights file begins with; the digit is the format's version.
 const MAGIC: &[u8; 8] = b"baton-w1";
@@ -134,6 +135,29 @@ pub struct Model {
 }
 
 impl Model {
+    /// The weights committed beside this file.
+    pub fn built_in() -> &'static Self {
+        static MODEL: LazyLock<Model> = LazyLock::new(|| {
+            // A test reads them; should they be damaged all the same, the rules still work.
+            Model::read(include_bytes!("weights.bin")).unwrap_or_else(|_| Model::untrained())
+        });
+        &MODEL
+    }
+
+    /// A model that has seen nothing.
+    fn untrained() -> Self {
+        Self {
+            bias: [-9.0; HEADS],
+            scale: [0.0; HEADS],
+            calibration: [(1.0, 0.0); HEADS],
+            known: vec![0; BUCKETS as usize / 64],
+            rank: vec![0; BUCKETS as usize / 64],
+            starts: vec![0],
+            cells: Vec::new(),
+            groups: Groups::default(),
+        }
+    }
+
     /// Reads a weights file.
     pub fn read(bytes: &[u8]) -> Result<Self, WeightsError> {
         let mut input = Input(bytes);
@@ -341,6 +365,11 @@ mod tests {
             assert_eq!(model.cells(bucket), []);
         }
         assert_eq!((model.groups().get(&7), model.groups().get(&90_000)), (Some(&1), Some(&300)));
+    }
+
+    #[test]
+    fn the_built_in_weights_can_be_read() {
+        assert!(Model::read(include_bytes!("weights.bin")).is_ok());
     }
 
     #[test]

@@ -1,0 +1,125 @@
+//! What the message is about: sensitive topics, urgency, several problems at once, a deal of value.
+
+use super::Context;
+use super::request::{SAID, hit_unless};
+use crate::id::Confidence;
+use crate::trigger::lexicon::Section;
+use crate::trigger::model::{Head, Scores};
+use crate::trigger::reading::confidence;
+use crate::trigger::settings::ValueSettings;
+use crate::trigger::{IssueType, Topic, Traits, Trigger, TriggerKind};
+
+/// The sensitive topics that are likelier than not, the likeliest first.
+pub(in crate::trigger) fn topics(context: &Context<'_>) -> Vec<Trigger> {
+    let Context { reading, seq, .. } = context;
+    let mut found: Vec<(f32, Topic)> = Topic::ALL
+        .into_iter()
+        .map(|topic| (reading.scores.of(Head::Topic(topic)), topic))
+        .filter(|(sure, _)| *sure >= 0.5)
+        .collect();
+    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let trigger = |(sure, topic)| Trigger {
+        kind: TriggerKind::Sensitive(topic),
+        confidence: confidence(sure),
+        evidence: reading.evidence(*seq, Head::Topic(topic)).into_iter().collect(),
+    };
+    found.into_iter().map(trigger).collect()
+}
+
+/// How likely it can't wait.
+pub(in crate::trigger) fn urgency(context: &Context<'_>) -> Trigger {
+    let Context { reading, seq, .. } = context;
+    let said = hit_unless(&reading.hits, Section::Urgent, Section::NotUrgent);
+    let mut sure = reading.scores.of(Head::Urgency);
+    if said.is_some_and(|hit| hit.foreign) {
+        sure = sure.max(SAID);
+    }
+    let evidence = if sure < 0.5 {
+        None
+    } else if let Some(hit) = said {
+        reading.span(*seq, hit.first, hit.end)
+    } else {
+        reading.evidence(*seq, Head::Urgency)
+    };
+    Trigger {
+        kind: TriggerKind::Urgency,
+        confidence: confidence(sure),
+        evidence: evidence.into_iter().collect(),
+    }
+}
+
+/// Several problems in one message, or in the thread so far: three of different types, or two
+/// sensitive ones.
+pub(in crate::trigger) fn complexity(context: &Context<'_>) -> Option<Trigger> {
+    let Context { reading, seq, before, .. } = context;
+    let here = kinds(&reading.parts, |part| {
+        problem(part).into_iter().map(|issue| issue as usize).collect()
+    });
+    let sensitive = kinds(&reading.parts, |part| {
+        let likely = |topic: &Topic| part.of(Head::Topic(*topic)) >= 0.6;
+        Topic::ALL.into_iter().filter(likely).map(|topic| topic as usize).take(1).collect()
+    });
+    let mut thread: Vec<IssueType> = before.said().iter().filter_map(|said| said.problem).collect();
+    let earlier = thread.len();
+    thread.extend(problem(&reading.scores));
+    let new = thread.len() > earlier;
+    thread.sort_unstable();
+    thread.dedup();
+    let sure = match (here, sensitive, thread.len()) {
+        (3.., _, _) => 800,
+        (2.., 2.., _) => 600,
+        (_, _, 3..) if new => 600,
+        _ => return None,
+    };
+    Some(Trigger {
+        kind: TriggerKind::Complexity,
+        confidence: Confidence::from_thousandths(sure),
+        evidence: reading.whole(*seq).into_iter().collect(),
+    })
+}
+
+/// How many different kinds `of` finds over the parts of a message.
+fn kinds(parts: &[Scores], of: impl Fn(&Scores) -> Vec<usize>) -> usize {
+    let mut found: Vec<usize> = parts.iter().flat_map(of).collect();
+    found.sort_unstable();
+    found.dedup();
+    found.len()
+}
+
+/// The type of the problem that is told, if one clearly is.
+pub(in crate::trigger) fn problem(scores: &Scores) -> Option<IssueType> {
+    let (issue, sure) = scores.issue();
+    let asks = matches!(issue, IssueType::Other | IssueType::Sales);
+    let told = scores.of(Head::Gloom) >= 0.4
+        || Topic::ALL.into_iter().any(|topic| scores.of(Head::Topic(topic)) >= 0.5);
+    (sure >= 0.6 && !asks && told).then_some(issue)
+}
+
+/// A deal with a customer of high value, or of a size that makes one.
+pub(in crate::trigger) fn value(
+    context: &Context<'_>,
+    traits: &Traits,
+    settings: &ValueSettings,
+) -> Option<Trigger> {
+    let Context { reading, seq, .. } = context;
+    let deal = reading.phrase(*seq, Section::Deal)?;
+    let bulk = reading.words.iter().any(|word| {
+        word.text.parse::<u32>().is_ok_and(|number| (20..=100_000).contains(&number))
+    });
+    let sure = match (is_high(traits, settings), bulk) {
+        (true, _) => 800,
+        (false, true) => 550,
+        (false, false) => return None,
+    };
+    Some(Trigger {
+        kind: TriggerKind::HighValue,
+        confidence: Confidence::from_thousandths(sure),
+        evidence: vec![deal],
+    })
+}
+
+/// Whether a customer is of high value to the site.
+pub(in crate::trigger) fn is_high(traits: &Traits, settings: &ValueSettings) -> bool {
+    traits.value.is_some_and(|value| value >= settings.amount)
+        || traits.tiers.iter().any(|tier| settings.tiers.iter().any(|high| high.eq_ignore_ascii_case(tier)))
+}

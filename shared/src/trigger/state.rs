@@ -1,0 +1,113 @@
+//! What the engine remembers of a thread: the newest turns, in a space that never grows.
+//!
+//! Everything here follows from the newest entries, so it can be rebuilt from them, and is the same
+//! in the browser and at the edge.
+
+use super::IssueType;
+use super::gist::Gist;
+use crate::id::{Millis, Seq};
+
+/// How many turns of the customer are remembered.
+pub(super) const TURNS: usize = 8;
+
+/// After this long a silence a new conversation begins, in milliseconds: six hours.
+const FORGOTTEN_AFTER: u64 = 6 * 60 * 60 * 1000;
+
+/// What the engine remembers of one thread. Its size is fixed; a change of owner clears it, since a
+/// handoff answers whatever came before.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TriggerState {
+    /// The customer's newest turns, oldest first.
+    said: [Said; TURNS],
+    len: u8,
+    /// What the bot said last.
+    pub(super) heard: Heard,
+}
+
+/// A turn of the customer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Said {
+    pub seq: Seq,
+    pub at: Millis,
+    /// How many words and bytes it has.
+    pub words: u16,
+    pub bytes: u16,
+    /// What it is about.
+    pub gist: Gist,
+    /// How frustrated it sounds by itself, and how much its place in the thread adds, in thousandths.
+    pub anger: u16,
+    pub strain: u16,
+    /// The mood, −1000 to 1000.
+    pub mood: i16,
+    /// What is wanted, if that is clear, and a problem.
+    pub problem: Option<IssueType>,
+    /// A bot's answer followed.
+    pub answered: bool,
+    /// It said that the answer before it did not help.
+    pub objected: bool,
+}
+
+/// What the bot has said since the owner last changed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Heard {
+    /// Whether it has said anything, and what that came to.
+    pub last: Last,
+    /// Answers in a row that did not help.
+    pub failures: u8,
+    /// Questions in a row that only asked for more words.
+    pub asks: u8,
+    /// Times in a row that it failed technically.
+    pub errors: u8,
+    /// It offered a human in its last words.
+    pub offered: bool,
+    /// Its last words ended in a question.
+    pub asked: bool,
+    /// Its last words, as a number.
+    pub words: u32,
+    /// What its last words were about.
+    pub gist: Gist,
+}
+
+/// What the bot's newest answer came to, as far as it is known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Last {
+    /// There is none to complain about.
+    #[default]
+    None,
+    /// It did not know, which has been counted.
+    Lost,
+    /// It said something; the customer hasn't objected yet.
+    Given,
+}
+
+impl TriggerState {
+    /// The customer's newest turns, oldest first.
+    pub(super) fn said(&self) -> &[Said] {
+        &self.said[..usize::from(self.len)]
+    }
+
+    /// Takes in a turn of the customer, and lets the oldest go.
+    pub(super) fn push(&mut self, said: Said) {
+        let len = usize::from(self.len);
+        if len == TURNS {
+            self.said.rotate_left(1);
+            self.said[TURNS - 1] = said;
+        } else {
+            self.said[len] = said;
+            self.len += 1;
+        }
+    }
+
+    /// The customer's turns have been answered.
+    pub(super) fn mark_answered(&mut self) {
+        let len = usize::from(self.len);
+        self.said[..len].iter_mut().for_each(|said| said.answered = true);
+    }
+
+    /// Forgets a conversation that ended long before `now`.
+    pub(super) fn refresh(&mut self, now: Millis) {
+        if self.said().last().is_some_and(|last| now.since(last.at) > FORGOTTEN_AFTER) {
+            *self = Self::default();
+        }
+    }
+}
