@@ -4,6 +4,7 @@
 //! alone. Memory grows with the number of threads, not with their length.
 
 use anyhow::{Context, Result};
+use baton_shared::entry::Behaviour;
 use baton_shared::id::{Confidence, Millis, Seq};
 use baton_shared::trigger::model::{Head, Scores};
 use baton_shared::trigger::{
@@ -72,6 +73,9 @@ pub struct Line {
     /// How sure the bot was, 0 to 1.
     #[serde(default)]
     pub confidence: Option<f64>,
+    /// What the browser saw while the customer wrote.
+    #[serde(default)]
+    pub behaviour: Vec<Behaviour>,
     /// What is known of the customer: tier, plan, value, cart and so on.
     #[serde(default)]
     pub traits: Option<Map<String, Value>>,
@@ -152,7 +156,7 @@ impl Detector {
 
     /// Takes in a turn; something is found for each of the customer's.
     pub fn observe(&mut self, line: Line) -> Option<Found> {
-        let Line { id, dialogue_id, role, text, confidence, traits } = line;
+        let Line { id, dialogue_id, role, text, confidence, behaviour, traits } = line;
         let mut alone = Thread::default();
         let thread = match dialogue_id.filter(|id| !id.is_null()) {
             Some(id) => self.threads.entry(id.to_string()).or_default(),
@@ -169,11 +173,11 @@ impl Detector {
         let seq = Seq(thread.turns);
         if role == Role::Bot {
             let confidence = confidence.map(thousandths);
-            let turn = Turn::Answered { seq, text: text.into(), confidence };
+            let turn = Turn::Answered { seq, text: text.into(), confidence, offered: false };
             self.engine.observe(&mut thread.state, &turn, &thread.traits);
             return None;
         }
-        let turn = Turn::Said { seq, at: Millis(0), text: &text, behaviour: &[] };
+        let turn = Turn::Said { seq, at: Millis(0), text: &text, behaviour: &behaviour };
         let (found, scores) = self.engine.observe_closely(&mut thread.state, &turn, &thread.traits);
         Some(thread.tell(id, &found, &scores?))
     }

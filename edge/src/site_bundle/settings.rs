@@ -3,6 +3,8 @@
 
 use super::{BundleError, MAX_SETTINGS_BYTES, SETTINGS_FILE};
 use baton_shared::site::SiteSettings;
+use baton_shared::trigger::lexicon::Phrase;
+use baton_shared::trigger::TriggerSettings;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -15,6 +17,8 @@ const MAX_THRESHOLD: i64 = 1000;
 const MAX_SUGGESTIONS: usize = 4;
 /// Most characters of a line that the widget shows.
 const MAX_LINE_CHARS: usize = 200;
+/// Fewest example sentences that tell a type of issue.
+const MIN_ISSUE_SENTENCES: usize = 3;
 
 /// The settings in `text`, or everything that is wrong with them.
 pub(super) fn parse(text: &str) -> Result<SiteSettings, Vec<BundleError>> {
@@ -71,9 +75,30 @@ impl Check<'_> {
             self.fail(&["bot", "pause_ms"], None, &reason);
         }
         self.threshold(&["bot", "threshold"]);
-        self.threshold(&["trigger", "explicit_request"]);
+        self.triggers(&settings.trigger);
         if settings.trigger.failures == 0 {
             self.fail(&["trigger", "failures"], None, "at least 1");
+        }
+    }
+
+    fn triggers(&mut self, trigger: &TriggerSettings) {
+        for (at, rule) in trigger.rules.iter().enumerate() {
+            self.line(&["trigger", "rules"], Some(at), &rule.name);
+            let phrases = rule.says.iter().map(|phrase| (phrase, Phrase::read(phrase)));
+            for (phrase, error) in phrases.filter_map(|(said, read)| Some((said, read.err()?))) {
+                let reason = format!("rule `{}`, phrase `{phrase}`: {error}", rule.name);
+                self.fail(&["trigger", "rules"], Some(at), &reason);
+            }
+            if rule.says.is_empty() && rule.page.is_none() && rule.topic.is_none() {
+                let reason = format!("rule `{}` names no words, page or topic", rule.name);
+                self.fail(&["trigger", "rules"], Some(at), &reason);
+            }
+        }
+        for (name, sentences) in &trigger.issue_types {
+            if sentences.len() < MIN_ISSUE_SENTENCES {
+                let reason = format!("`{name}`: at least {MIN_ISSUE_SENTENCES} sentences");
+                self.fail(&["trigger", "issue_types", name], None, &reason);
+            }
         }
     }
 
@@ -188,7 +213,14 @@ mod tests {
         assert_eq!(lines("[widget]\naccent = \"red\"\n"), [4]);
         assert_eq!(lines("[bot]\n\npause_ms = 10001\n"), [5]);
         assert_eq!(lines("[bot]\nthreshold = 1001\n"), [4]);
-        assert_eq!(lines("[trigger]\nexplicit_request = 65\nfailures = 0\n"), [5]);
+        assert_eq!(lines("[trigger]\nexplicit_request = { hand_off = 900 }\nfailures = 0\n"), [5]);
+        assert_eq!(lines("[trigger]\nexplicit_request = { hand_off = 1001 }\n"), [4]);
+        assert!(lines("[trigger.topics]\nrefund = { hand_off = \"never\" }\n").is_empty());
+        assert_eq!(lines("[trigger.topics]\nrefunds = { offer = 500 }\n"), [4]);
+        let rule = "[[trigger.rules]]\nname = \"Recall\"\ndecision = \"offer\"\n";
+        assert_eq!(lines(&format!("{rule}says = [\"Model X\"]\n")), [3]);
+        assert_eq!(lines(rule), [3]);
+        assert!(lines(&format!("{rule}says = [\"model x\"]\n")).is_empty());
         assert_eq!(
             lines("origins = [\n  \"https://a.example\",\n  \"https://b.example/\",\n]\n"),
             [5]

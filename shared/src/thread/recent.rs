@@ -3,16 +3,23 @@
 
 use crate::entry::{Author, Body, Entry};
 use crate::id::{MessageId, Seq};
-use crate::trigger::{Assessment, Traits, TriggerEngine, TriggerState, Turn};
+use crate::trigger::{Assessment, Decision, Traits, Trigger, TriggerEngine, TriggerState, Turn};
 use std::collections::VecDeque;
 
 /// How many client message ids are remembered: more than a client has on their way at once.
 const SENT: usize = 256;
 
+/// Most reasons of earlier offers that a handoff passes on.
+const MOST_OFFERED: usize = 6;
+
 /// What the log remembers of the newest entries.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Recent {
     trigger: TriggerState,
+    /// Why a person is to be offered beneath the bot's next answer.
+    pub offer: Vec<Trigger>,
+    /// Why a person was offered since the owner last changed; what a handoff then passes on.
+    pub offered: Vec<Trigger>,
     /// The newest words of the customer.
     pub question: Option<(Seq, String)>,
     /// The newest entry of the customer that the bot has answered.
@@ -45,7 +52,33 @@ impl Recent {
             }
             _ => {}
         }
-        engine.observe(&mut self.trigger, &Turn::of(entry), &Traits::default())
+        let turn = Turn::of(entry);
+        let assessment = engine.observe(&mut self.trigger, &turn, &Traits::default());
+        self.note_offer(&turn, &assessment);
+        assessment
+    }
+
+    /// Remembers what is offered and why: once, and until the owner changes.
+    fn note_offer(&mut self, turn: &Turn<'_>, assessment: &Assessment) {
+        match turn {
+            Turn::Passed => {
+                self.offer.clear();
+                self.offered.clear();
+            }
+            Turn::Said { .. } if assessment.decision == Decision::Offer => {
+                if self.offered.is_empty() {
+                    self.offer.clone_from(&assessment.triggers);
+                }
+            }
+            Turn::Answered { offered: true, .. } => {
+                self.offered.append(&mut self.offer);
+                if assessment.decision == Decision::Offer {
+                    self.offered.extend(assessment.triggers.iter().cloned());
+                }
+                self.offered.truncate(MOST_OFFERED);
+            }
+            _ => {}
+        }
     }
 
     /// The entry after `after` that `author` sent as `id`, if there is one; `Err` when memory does

@@ -83,8 +83,10 @@ impl TriggerEngine {
             Turn::PersonRequested => {
                 (Assessment::hand_off(TriggerKind::ExplicitRequest, Confidence::FULL), None)
             }
-            Turn::Answered { text, confidence, .. } => {
-                (self.answered(state, text, *confidence, traits), None)
+            Turn::Answered { text, confidence, offered, .. } => {
+                let assessment = self.answered(state, text, *confidence, traits);
+                state.heard.offered |= offered;
+                (assessment, None)
             }
             Turn::Passed => {
                 *state = TriggerState::default();

@@ -29,6 +29,8 @@ pub enum Turn<'a> {
         text: Cow<'a, str>,
         /// How sure it was; none when it didn't say.
         confidence: Option<Confidence>,
+        /// Whether "Talk to a person" was offered beneath.
+        offered: bool,
     },
     /// The owner changed: what came before is settled, or somebody else's now.
     Passed,
@@ -48,6 +50,7 @@ impl<'a> Turn<'a> {
                 seq: entry.seq,
                 text: Cow::Owned(plain_text(answer)),
                 confidence: Some(answer.confidence),
+                offered: answer.offer,
             },
             (_, Body::HandoffRequested(_) | Body::AgentJoined | Body::HandedBack { .. }) => {
                 Self::Passed

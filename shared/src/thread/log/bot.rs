@@ -25,7 +25,8 @@ impl<S: LogStore> ThreadLog<S> {
         } else if self.recent()?.answered < turn.reply_to {
             let verdict = match reply {
                 Ok(answer) => {
-                    let answer = Answer { reply_to: turn.reply_to, ..answer };
+                    let offer = answer.offer || !self.recent()?.offer.is_empty();
+                    let answer = Answer { reply_to: turn.reply_to, offer, ..answer };
                     self.append(Author::Bot, None, Body::Answer(answer), now, &mut effects)?
                 }
                 Err(BotFailure) => Assessment::hand_off(TriggerKind::BotError, Confidence::FULL),

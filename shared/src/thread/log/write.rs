@@ -141,6 +141,7 @@ impl<S: LogStore> ThreadLog<S> {
         };
         self.state.ownership = next;
         self.state.handoffs += 1;
+        let triggers = with_earlier(triggers, &self.recent()?.offered);
         let reasons = triggers.iter().map(|trigger| trigger.kind).collect();
         let words = self.recent()?.question.as_ref().map(|(_, words)| words.clone());
         let line = bridge::line(&triggers).to_owned();
@@ -227,6 +228,16 @@ pub(super) enum Plan {
     Customer { body: Body, sensed: bool },
     Agent { body: Body },
     Change(Change, Ownership),
+}
+
+/// The reasons to hand off, and those for which a person had been offered before, of other kinds.
+fn with_earlier(mut triggers: Vec<Trigger>, earlier: &[Trigger]) -> Vec<Trigger> {
+    for offered in earlier {
+        if triggers.iter().all(|trigger| trigger.kind != offered.kind) {
+            triggers.push(offered.clone());
+        }
+    }
+    triggers
 }
 
 /// Each behaviour once.
