@@ -38,6 +38,7 @@ pub struct TriggerSettings {
     pub unsure_below: Confidence,
     /// Sensitive topics by name; those left out keep their defaults: hand off from 700 for safety and
     /// account_security and from 850 for legal_compliance, offer from 600 for these and all others.
+    #[serde(deserialize_with = "known_topics")]
     pub topics: BTreeMap<Topic, Thresholds>,
     /// What counts as a customer of high value.
     pub value: ValueSettings,
@@ -100,9 +101,17 @@ impl TriggerSettings {
     }
 }
 
+/// The topics that this build knows; a newer edge may have more.
+fn known_topics<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<Topic, Thresholds>, D::Error> {
+    let written = BTreeMap::<String, Thresholds>::deserialize(deserializer)?;
+    let known = |(name, levels): (String, Thresholds)| Some((Topic::from_name(&name)?, levels));
+    Ok(written.into_iter().filter_map(known).collect())
+}
+
 /// From which confidence on a trigger leads to which decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Thresholds {
     /// A person is offered.
     #[serde(default)]
@@ -175,7 +184,7 @@ impl<'de> Deserialize<'de> for Level {
 
 /// `[trigger.value]`: what counts as a customer of high value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct ValueSettings {
     /// Tiers and plans that do. Default: gold, platinum, diamond, vip, premium, enterprise.
     pub tiers: Vec<String>,
@@ -196,7 +205,6 @@ impl Default for ValueSettings {
 /// `[[trigger.rules]]`: a rule of the owner's own. It applies to a message when everything that it
 /// names holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct SiteRule {
     /// What agents read as the reason.
     pub name: String,

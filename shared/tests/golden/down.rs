@@ -1,6 +1,6 @@
 //! What a thread sends.
 
-use super::{check, golden, maya, message_id, site, thread};
+use super::{check, chosen_site, golden, maya, message_id, site, thread};
 use crate::log::entry;
 use baton_shared::entry::Author;
 use baton_shared::id::{Epoch, Millis, Seq};
@@ -120,5 +120,5 @@ fn golden_owner() {
 
 #[test]
 fn golden_site_card() {
-    check(&[site()]);
+    check(&[site(), chosen_site()]);
 }

@@ -2,10 +2,10 @@
 
 use super::{check, golden, maya, message_id};
 use baton_shared::entry::{
-    Answer, Author, Block, Body, Entry, Handoff, Outcome, Source, Span, Style,
+    Answer, Author, Behaviour, Block, Body, Entry, Handoff, Outcome, Source, Span, Style,
 };
 use baton_shared::id::{Confidence, Epoch, Millis, Seq};
-use baton_shared::trigger::{Decision, Evidence, Trigger, TriggerKind};
+use baton_shared::trigger::{Decision, Evidence, Topic, Trigger, TriggerKind};
 
 golden!(Entry, "entry" { Entry { .. } => "entry" });
 golden!(Handoff, "handoff" { Handoff { .. } => "handoff" });
@@ -55,9 +55,31 @@ golden!(Decision, "decision" {
 
 golden!(TriggerKind, "trigger_kind" {
     TriggerKind::ExplicitRequest => "explicit_request",
+    TriggerKind::Frustration => "frustration",
     TriggerKind::RepeatedFailure => "repeated_failure",
     TriggerKind::LowConfidence => "low_confidence",
+    TriggerKind::Urgency => "urgency",
+    TriggerKind::Complexity => "complexity",
+    TriggerKind::HighValue => "high_value",
     TriggerKind::BotError => "bot_error",
+    TriggerKind::Behaviour => "behaviour",
+    TriggerKind::SiteRule => "site_rule",
+    TriggerKind::Sensitive(Topic::BillingDispute) => "sensitive_topic_billing_dispute",
+    TriggerKind::Sensitive(Topic::Cancellation) => "sensitive_topic_cancellation",
+    TriggerKind::Sensitive(Topic::Complaint) => "sensitive_topic_complaint",
+    TriggerKind::Sensitive(Topic::LegalCompliance) => "sensitive_topic_legal_compliance",
+    TriggerKind::Sensitive(Topic::Privacy) => "sensitive_topic_privacy",
+    TriggerKind::Sensitive(Topic::AccountAccess) => "sensitive_topic_account_access",
+    TriggerKind::Sensitive(Topic::AccountSecurity) => "sensitive_topic_account_security",
+    TriggerKind::Sensitive(Topic::Refund) => "sensitive_topic_refund",
+    TriggerKind::Sensitive(Topic::PolicyException) => "sensitive_topic_policy_exception",
+    TriggerKind::Sensitive(Topic::Safety) => "sensitive_topic_safety",
+});
+
+golden!(Behaviour, "behaviour" {
+    Behaviour::RapidResends => "rapid_resends",
+    Behaviour::DiscardedDraft => "discarded_draft",
+    Behaviour::DeadClicks => "dead_clicks",
 });
 
 /// The `seq`th entry of a thread: the customer's text.
@@ -126,6 +148,7 @@ fn golden_author() {
 fn golden_body() {
     check(&[
         Body::text("Thank you!"),
+        Body::Text { text: "Hello??".to_owned(), behaviour: Behaviour::ALL.to_vec() },
         Body::PersonRequested,
         Body::Answer(answer()),
         Body::HandoffRequested(handoff()),
@@ -173,10 +196,6 @@ fn golden_small_enums() {
     check(&[Style::Plain, Style::Strong, Style::Emphasis, Style::Code]);
     check(&[Outcome::Resolved, Outcome::Returned]);
     check(&[Decision::Continue, Decision::Offer, Decision::HandOff]);
-    check(&[
-        TriggerKind::ExplicitRequest,
-        TriggerKind::RepeatedFailure,
-        TriggerKind::LowConfidence,
-        TriggerKind::BotError,
-    ]);
+    check(&Behaviour::ALL);
+    check(&TriggerKind::all().collect::<Vec<_>>());
 }

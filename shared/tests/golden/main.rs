@@ -16,10 +16,11 @@ mod up;
 use baton_shared::entry::AgentCard;
 use baton_shared::id::{AgentId, MessageId, SiteId, ThreadId};
 use baton_shared::protocol::{decode, encode};
-use baton_shared::site::{SiteCard, TriggerSettings, WidgetSettings};
+use baton_shared::site::{SiteCard, WidgetSettings};
+use baton_shared::trigger::Topic;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::fs;
@@ -106,8 +107,10 @@ fn tolerates_the_future<T: Golden>(sample: &T) {
 fn add_unknown_fields(value: &mut Value) {
     match value {
         Value::Object(fields) => {
-            fields.values_mut().for_each(add_unknown_fields);
-            let newer = serde_json::json!({ "nested": [1, null, "…"] });
+            // The keys of this one are the owner's, so no version adds any.
+            let ours = fields.iter_mut().filter(|(name, _)| *name != "issue_types");
+            ours.for_each(|(_, value)| add_unknown_fields(value));
+            let newer = json!({ "nested": [1, null, "…"] });
             fields.insert("from_a_newer_version".to_owned(), newer);
         }
         Value::Array(items) => items.iter_mut().for_each(add_unknown_fields),
@@ -149,7 +152,41 @@ fn site() -> SiteCard {
             greeting: "Hello! How can we help?".to_owned(),
             suggestions: vec!["Where is my order?".to_owned()],
         },
-        trigger: TriggerSettings::default(),
+        trigger: serde_json::from_value(numbers()).unwrap(),
         origins: vec!["https://shop.example".to_owned()],
     }
+}
+
+/// A site whose owner has chosen topics, rules and types of issue too.
+fn chosen_site() -> SiteCard {
+    let levels = json!({ "offer": 300, "hand_off": "never" });
+    let topics: Map<String, Value> =
+        Topic::ALL.into_iter().map(|topic| (topic.name().to_owned(), levels.clone())).collect();
+    let mut trigger = numbers();
+    trigger["topics"] = Value::Object(topics);
+    trigger["rules"] = json!([
+        { "name": "Recall", "says": ["recall~ [of] model|bag"], "decision": "hand_off" },
+        { "name": "Prices", "page": "/trade", "topic": "refund", "decision": "offer" },
+    ]);
+    trigger["issue_types"] =
+        json!({ "warranty": ["the zip broke", "is this covered", "a seam came apart"] });
+    SiteCard { trigger: serde_json::from_value(trigger).unwrap(), ..site() }
+}
+
+/// Every number of the trigger settings, so that the bytes don't depend on the defaults.
+fn numbers() -> Value {
+    json!({
+        "explicit_request": { "offer": 350, "hand_off": 500 },
+        "frustration": { "offer": 480, "hand_off": 850 },
+        "repeated_failure": { "offer": "never", "hand_off": 1000 },
+        "failures": 2,
+        "low_confidence": { "offer": 0, "hand_off": "never" },
+        "urgency": { "offer": 600, "hand_off": "never" },
+        "complexity": { "offer": 500, "hand_off": "never" },
+        "high_value": { "offer": 500, "hand_off": 900 },
+        "bot_error": { "offer": "never", "hand_off": 500 },
+        "unsure_below": 650,
+        "value": { "tiers": ["gold", "club"], "amount": 500, "ease": 50 },
+        "issue_known": 450,
+    })
 }

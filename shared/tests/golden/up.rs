@@ -1,7 +1,7 @@
 //! What a client sends.
 
 use super::{check, golden, message_id};
-use baton_shared::entry::Outcome;
+use baton_shared::entry::{Behaviour, Outcome};
 use baton_shared::id::{Epoch, Seq};
 use baton_shared::protocol::{Message, Sensed, Up};
 use baton_shared::trigger::{Decision, TriggerKind};
@@ -19,6 +19,10 @@ golden!(Message, "message" {
     Message::Text { .. } => "text",
     Message::PersonRequested => "person_requested",
 });
+
+fn watched() -> Message {
+    Message::Text { text: "Hello??".to_owned(), behaviour: vec![Behaviour::RapidResends] }
+}
 
 fn text() -> Message {
     Message::text("Where is “my” order?\n\"#1042\" 🙂")
@@ -44,5 +48,5 @@ fn golden_up() {
 
 #[test]
 fn golden_message() {
-    check(&[text(), Message::PersonRequested]);
+    check(&[text(), watched(), Message::PersonRequested]);
 }

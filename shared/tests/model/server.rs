@@ -9,9 +9,10 @@ use crate::transitions::BotWay;
 use baton_shared::entry::{Answer, Author, Block, Source, Span};
 use baton_shared::id::{Confidence, Millis, Seq, SiteId, ThreadId};
 use baton_shared::protocol::{Down, QueuePlace, decode_up, encode};
-use baton_shared::site::{SiteCard, TriggerSettings, WidgetSettings};
+use baton_shared::site::{SiteCard, WidgetSettings};
 use baton_shared::thread::log::{BotFailure, BotTurn, Effect, Peer, ThreadLog, Who};
 use baton_shared::thread::store::MemoryStore;
+use baton_shared::trigger::TriggerSettings;
 use std::convert::Infallible;
 
 /// A thread's Durable Object.

@@ -10,9 +10,10 @@ mod timers;
 use baton_shared::entry::{AgentCard, Author, Body, Entry};
 use baton_shared::id::{AgentId, Epoch, MessageId, Millis, Seq, SiteId, ThreadId};
 use baton_shared::protocol::{Down, Message, Up, VERSION, Welcome};
-use baton_shared::site::{SiteCard, TriggerSettings, WidgetSettings};
+use baton_shared::site::{SiteCard, WidgetSettings};
 use baton_shared::thread::ownership::Ownership;
 use baton_shared::thread::replica::{Output, Replica};
+use baton_shared::trigger::TriggerSettings;
 
 const START: Millis = Millis(1_000_000);
 
