@@ -3,15 +3,34 @@
 
 use baton_shared::entry::{Answer, Author, Block, Body, Entry, Source, Span};
 use baton_shared::id::{Confidence, Epoch, Millis, Seq};
-use baton_shared::site::TriggerSettings;
-use baton_shared::trigger::{Assessment, Decision, TriggerEngine, TriggerKind, TriggerState};
+use baton_shared::trigger::{
+    Assessment, Decision, Traits, Trigger, TriggerEngine, TriggerKind, TriggerSettings,
+    TriggerState, Turn,
+};
+
+fn engine() -> TriggerEngine {
+    TriggerEngine::new(&TriggerSettings::default())
+}
+
+/// What `text` means after `before`.
+fn preview(before: &[Entry], text: &str) -> Assessment {
+    let (engine, mut state) = (engine(), TriggerState::default());
+    for entry in before {
+        engine.observe(&mut state, &Turn::of(entry), &Traits::default());
+    }
+    let next = said(before.len() as u64 + 1, text);
+    engine.preview(&state, &Turn::of(&next), &Traits::default())
+}
 
 /// What `text` means in answer to the bot's first answer.
-fn preview(text: &str) -> Assessment {
-    let engine = TriggerEngine::new(&TriggerSettings::default());
-    let mut state = TriggerState::default();
-    engine.observe(&mut state, &answered(1, true));
-    engine.preview(&state, Seq(2), text)
+fn replied(text: &str) -> Assessment {
+    preview(&[answered(1, true)], text)
+}
+
+/// What `text` means in answer to the bot's second answer, when the first did not help.
+fn replied_again(text: &str) -> Assessment {
+    let (ask, object) = (said(1, "where is it?"), said(3, "that didn't help"));
+    preview(&[ask, answered(2, true), object, answered(4, true)], text)
 }
 
 fn entry(seq: u64, author: Author, body: Body) -> Entry {
@@ -19,7 +38,7 @@ fn entry(seq: u64, author: Author, body: Body) -> Entry {
 }
 
 fn said(seq: u64, text: &str) -> Entry {
-    entry(seq, Author::Customer, Body::Text { text: text.to_owned() })
+    entry(seq, Author::Customer, Body::text(text))
 }
 
 /// The bot's answer, with a source or without knowing any.
@@ -37,26 +56,34 @@ fn answered(seq: u64, known: bool) -> Entry {
 
 /// The decision after each of `entries`.
 fn decisions(entries: &[Entry]) -> Vec<Decision> {
-    let engine = TriggerEngine::new(&TriggerSettings::default());
-    let mut state = TriggerState::default();
-    entries.iter().map(|entry| engine.observe(&mut state, entry).decision).collect()
+    let (engine, mut state) = (engine(), TriggerState::default());
+    let mut decide = |entry| engine.observe(&mut state, &Turn::of(entry), &Traits::default());
+    entries.iter().map(|entry| decide(entry).decision).collect()
 }
 
 /// The sentences of `list` for which `as_wanted` does not hold.
-fn astray(list: &str, as_wanted: impl Fn(&Assessment) -> bool) -> Vec<&str> {
+fn astray(list: &str, as_wanted: impl Fn(&str) -> bool) -> Vec<&str> {
     let sentences = list.lines().map(str::trim).filter(|line| !line.is_empty());
-    sentences.filter(|sentence| !as_wanted(&preview(sentence))).collect()
+    sentences.filter(|sentence| !as_wanted(sentence)).collect()
 }
 
-fn is_request(assessment: &Assessment) -> bool {
-    assessment.decision == Decision::HandOff
-        && assessment.triggers.first().is_some_and(|trigger| {
+fn is_request(text: &str) -> bool {
+    let Assessment { decision, triggers, .. } = replied(text);
+    let first = triggers.first();
+    decision == Decision::HandOff
+        && first.is_some_and(|trigger| {
             trigger.kind == TriggerKind::ExplicitRequest && !trigger.evidence.is_empty()
         })
 }
 
-fn is_complaint(assessment: &Assessment) -> bool {
-    assessment.triggers.first().is_some_and(|trigger| trigger.kind == TriggerKind::RepeatedFailure)
+/// Whether it says that the answer before it did not help: with the one before, that is enough.
+fn is_complaint(text: &str) -> bool {
+    let Assessment { decision, triggers, .. } = replied_again(text);
+    decision == Decision::HandOff && triggers.iter().any(is_failure)
+}
+
+fn is_failure(trigger: &Trigger) -> bool {
+    trigger.kind == TriggerKind::RepeatedFailure && !trigger.evidence.is_empty()
 }
 
 #[test]
@@ -67,20 +94,26 @@ fn a_request_for_a_human_is_heard() {
 
 #[test]
 fn what_only_sounds_like_a_request_is_not_one() {
-    let alarms = astray(OTHERS, |assessment| !is_request(assessment));
+    let alarms = astray(OTHERS, |text| !is_request(text));
     assert!(alarms.is_empty(), "{alarms:#?}");
 }
 
 #[test]
-fn a_complaint_about_the_answer_is_heard() {
+fn a_second_complaint_about_the_answers_hands_off() {
     let missed = astray(COMPLAINTS, is_complaint);
     assert!(missed.is_empty(), "{missed:#?}");
 }
 
 #[test]
 fn what_only_sounds_like_a_complaint_is_not_one() {
-    let alarms = astray(NO_COMPLAINTS, |assessment| !is_complaint(assessment));
+    let alarms = astray(NO_COMPLAINTS, |text| !is_complaint(text));
     assert!(alarms.is_empty(), "{alarms:#?}");
+}
+
+#[test]
+fn one_complaint_is_no_reason_to_hand_off() {
+    let hasty = astray(COMPLAINTS, |text| replied(text).decision < Decision::HandOff);
+    assert!(hasty.is_empty(), "{hasty:#?}");
 }
 
 #[test]
@@ -92,7 +125,7 @@ fn the_evidence_is_the_words_of_the_request() {
         ("I don't want to talk to a bot", "talk to a bot"),
         ("  REPRESENTATIVE!!  ", "REPRESENTATIVE"),
     ] {
-        let assessment = preview(text);
+        let assessment = replied(text);
         let evidence = assessment.triggers[0].evidence.first().copied().unwrap();
         assert_eq!(&text[evidence.start as usize..evidence.end as usize], words, "{text}");
     }
@@ -101,10 +134,11 @@ fn the_evidence_is_the_words_of_the_request() {
 #[test]
 fn two_failures_in_a_row_hand_off() {
     use Decision::{Continue, HandOff, Offer};
-    let (ask, object) = ("where is it?", "that didn't help");
+    let (ask, object) = ("where is my parcel?", "that didn't help");
+    let (other, another) = ("how do i pay by card?", "which sizes are there?");
     assert_eq!(
-        decisions(&[said(1, ask), answered(2, false), said(3, ask), answered(4, false)]),
-        [Continue, Offer, Continue, HandOff],
+        decisions(&[said(1, ask), answered(2, false), said(3, other), answered(4, false)]),
+        [Continue, Offer, Offer, HandOff],
         "two questions it can't answer"
     );
     assert_eq!(
@@ -115,19 +149,19 @@ fn two_failures_in_a_row_hand_off() {
             answered(4, true),
             said(5, object)
         ]),
-        [Continue, Continue, Offer, Continue, HandOff],
+        [Continue, Continue, Continue, Continue, HandOff],
         "two answers that don't help"
     );
     assert_eq!(
         decisions(&[
             said(1, ask),
             answered(2, false),
-            said(3, ask),
+            said(3, other),
             answered(4, true),
-            said(5, ask),
+            said(5, another),
             answered(6, false),
         ]),
-        [Continue, Offer, Continue, Continue, Continue, Offer],
+        [Continue, Offer, Offer, Continue, Continue, Offer],
         "an answer that is taken starts the count anew"
     );
 }
@@ -148,9 +182,9 @@ fn small_talk_is_no_failure() {
 
 #[test]
 fn a_doubtful_request_is_offered_and_not_acted_on() {
-    for text in ["is anyone there?", "anyone there", "who can I talk to about this?"] {
-        assert_eq!(preview(text).decision, Decision::Offer, "{text}");
-    }
+    let doubtful = "is anyone there?\nanyone there\nwho can I talk to about this?";
+    let otherwise = astray(doubtful, |text| replied(text).decision == Decision::Offer);
+    assert!(otherwise.is_empty(), "{otherwise:#?}");
 }
 
 const REQUESTS: &str = include_str!("requests.txt");
