@@ -3,16 +3,19 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod offered;
 mod passed_on;
 mod read;
 mod refused;
+mod remembered;
 
 use baton_shared::entry::{AgentCard, Outcome};
 use baton_shared::id::{AgentId, Epoch, MessageId, Millis, Seq, SiteId, ThreadId};
 use baton_shared::protocol::{Message, Up};
-use baton_shared::site::{SiteCard, TriggerSettings, WidgetSettings};
-use baton_shared::thread::log::{Peer, ThreadLog, Who};
+use baton_shared::site::{SiteCard, WidgetSettings};
+use baton_shared::thread::log::{BotTurn, Effect, Peer, ThreadLog, Who};
 use baton_shared::thread::store::MemoryStore;
+use baton_shared::trigger::TriggerSettings;
 
 const NOW: Millis = Millis(1_000);
 
@@ -77,4 +80,13 @@ fn take(name: &str, epoch: u64) -> Up {
 
 fn hand_back(name: &str, epoch: u64, outcome: Outcome) -> Up {
     Up::HandBack { id: id(name), after: Seq(0), epoch: Epoch(epoch), outcome }
+}
+
+/// What the bot is asked.
+fn asked(effects: &[Effect]) -> BotTurn {
+    let turn = effects.iter().find_map(|effect| match effect {
+        Effect::AskBot(turn) => Some(turn.clone()),
+        _ => None,
+    });
+    turn.unwrap_or_else(|| panic!("the bot is not asked: {effects:?}"))
 }

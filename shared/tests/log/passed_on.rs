@@ -1,14 +1,14 @@
 //! What goes further: questions to the bot, facts to the desk, handoffs.
 
-use super::{NOW, agent, card, customer, hand_back, log, open, send, site, take, text};
+use super::{NOW, agent, asked, card, customer, hand_back, log, open, send, site, take, text};
 use baton_shared::entry::{Answer, Body, Outcome};
 use baton_shared::id::{Confidence, Epoch, Seq};
 use baton_shared::protocol::{Down, Message, Up};
-use baton_shared::site::{SiteCard, TriggerSettings};
+use baton_shared::site::SiteCard;
 use baton_shared::thread::fact::{MAX_QUOTE_CHARS, News};
-use baton_shared::thread::log::{BotFailure, BotTurn, Effect};
+use baton_shared::thread::log::{BotFailure, Effect};
 use baton_shared::thread::ownership::{Owner, Ownership};
-use baton_shared::trigger::TriggerKind;
+use baton_shared::trigger::{TriggerKind, TriggerSettings};
 
 #[test]
 fn facts_are_numbered_and_told_with_the_entry_that_made_them_true() {
@@ -110,12 +110,4 @@ fn answer() -> Answer {
         confidence: Confidence::NONE,
         offer: true,
     }
-}
-
-fn asked(effects: &[Effect]) -> BotTurn {
-    let turn = effects.iter().find_map(|effect| match effect {
-        Effect::AskBot(turn) => Some(turn.clone()),
-        _ => None,
-    });
-    turn.unwrap_or_else(|| panic!("the bot is not asked: {effects:?}"))
 }
