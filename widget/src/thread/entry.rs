@@ -88,7 +88,7 @@ fn time(entry: &Entry) -> Element {
 
 fn body(entry: &Entry, props: ThreadProps) -> Vec<Element> {
     match (&entry.body, &entry.author) {
-        (Body::Text { text }, _) => {
+        (Body::Text { text, .. }, _) => {
             vec![typed(el("div").class("words typed"), entry, text, props)]
         }
         (Body::PersonRequested, _) => {

@@ -14,7 +14,7 @@ pub(super) fn pending_view(pending: &Pending, props: ThreadProps) -> Element {
     let Action::Say { message, .. } = &pending.action else { return el("div") };
     let words = el("div").class("words typed");
     let (class, words) = match message {
-        Message::Text { text } => ("entry", rich::plain(words, text, props)),
+        Message::Text { text, .. } => ("entry", rich::plain(words, text, props)),
         Message::PersonRequested => ("entry chosen", words.child(words::TALK_TO_A_PERSON)),
     };
     let you = untrack(|| props.session.you());

@@ -66,7 +66,7 @@ mod tests {
     }
 
     fn text() -> Body {
-        Body::Text { text: "…".to_owned() }
+        Body::text("…")
     }
 
     fn answer() -> Body {

@@ -1,12 +1,12 @@
 //! Frames from the desk, and the small objects of plain requests. The console's.
 
 use super::json::Json;
-use super::kind::kind;
 use super::read::{refusal, site_card};
 use super::read_entry::{agent, list, number, text};
 use super::write::Writer;
 use baton_shared::id::{Epoch, Millis, ThreadId};
 use baton_shared::protocol::desk::{AgentRole, DeskDown, DeskUp, InboxItem, Standing};
+use baton_shared::trigger::TriggerKind;
 
 /// A frame from the desk; none when this build can't read it.
 pub fn read_desk_down(text: &str) -> Option<DeskDown> {
@@ -74,13 +74,14 @@ fn desk_down(json: &Json) -> Option<DeskDown> {
 fn item(json: &Json) -> Option<InboxItem> {
     // A reason this build has no name for is left out: the others still say something.
     let reasons = json.field("reasons").and_then(Json::items).unwrap_or_default();
+    let reasons = reasons.iter().filter_map(|reason| TriggerKind::from_name(reason.text()?));
     Some(InboxItem {
         thread: ThreadId::parse(text(json, "thread")?).ok()?,
         standing: standing(json.field("standing")?)?,
         epoch: Epoch(number(json, "epoch")?),
         since: Millis(number(json, "since")?),
         preview: text(json, "preview")?,
-        reasons: reasons.iter().filter_map(|reason| kind(reason.text()?)).collect(),
+        reasons: reasons.collect(),
     })
 }
 

@@ -1,17 +1,15 @@
 //! Frames from the edge, the site's card and stored messages, from JSON.
 
 use super::json::Json;
-use super::kind::kind;
 use super::read_entry::{
-    agent, author, confidence, entries, list, list_or_none, message_id, number, outcome, small,
-    text,
+    agent, author, behaviour, entries, list, list_or_none, message_id, number, outcome, small, text,
 };
 use baton_shared::id::{Epoch, Millis, Seq, SiteId, ThreadId};
 use baton_shared::protocol::{Down, Message, QueuePlace, Refusal, Rejection, Sensed, Welcome};
-use baton_shared::site::{SiteCard, TriggerSettings, WidgetSettings};
+use baton_shared::site::{SiteCard, WidgetSettings};
 use baton_shared::thread::outbox::{Action, Delivery, Pending};
 use baton_shared::thread::ownership::{Owner, Ownership};
-use baton_shared::trigger::Decision;
+use baton_shared::trigger::{Decision, TriggerKind, TriggerSettings};
 
 /// A frame from a thread; none when this build can't read it.
 pub fn read_down(text: &str) -> Option<Down> {
@@ -26,6 +24,13 @@ pub fn read_pending(text: &str) -> Option<Pending> {
 /// A site's card.
 pub fn read_site_card(text: &str) -> Option<SiteCard> {
     site_card(&Json::parse(text)?)
+}
+
+/// A decision, by its name.
+pub fn read_decision(name: &str) -> Option<Decision> {
+    [Decision::Continue, Decision::Offer, Decision::HandOff]
+        .into_iter()
+        .find(|decision| decision.name() == name)
 }
 
 fn down(json: &Json) -> Option<Down> {
@@ -72,8 +77,6 @@ pub(super) fn site_card(json: &Json) -> Option<SiteCard> {
     let strings = |json| list_or_none(json, |json| json.text().map(str::to_owned));
     let widget = json.field("widget")?;
     let looks = WidgetSettings::default();
-    let trigger = json.field("trigger")?;
-    let limits = TriggerSettings::default();
     Some(SiteCard {
         id: SiteId::parse(text(json, "id")?).ok()?,
         name: text(json, "name")?,
@@ -83,15 +86,8 @@ pub(super) fn site_card(json: &Json) -> Option<SiteCard> {
             greeting: text(widget, "greeting").unwrap_or(looks.greeting),
             suggestions: strings(widget.field("suggestions"))?,
         },
-        trigger: TriggerSettings {
-            explicit_request: trigger
-                .field("explicit_request")
-                .map_or(Some(limits.explicit_request), confidence)?,
-            failures: match trigger.field("failures") {
-                Some(failures) => u8::try_from(failures.number()?).ok()?,
-                None => limits.failures,
-            },
-        },
+        // The trigger engine is a module of its own, which reads the site's settings itself.
+        trigger: TriggerSettings::default(),
         origins: strings(json.field("origins"))?,
     })
 }
@@ -168,18 +164,16 @@ fn action(json: &Json) -> Option<Action> {
 
 fn message(json: &Json) -> Option<Message> {
     Some(match json.field("type")?.text()? {
-        "text" => Message::Text { text: text(json, "text")? },
+        "text" => Message::Text { text: text(json, "text")?, behaviour: behaviour(json) },
         "person_requested" => Message::PersonRequested,
         _ => return None,
     })
 }
 
 fn sensed(json: &Json) -> Option<Sensed> {
-    let decision = match json.field("decision")?.text()? {
-        "continue" => Decision::Continue,
-        "offer" => Decision::Offer,
-        "hand_off" => Decision::HandOff,
-        _ => return None,
-    };
-    Some(Sensed { decision, kinds: list(json.field("kinds"), |json| kind(json.text()?))? })
+    let kind = |json: &Json| TriggerKind::from_name(json.text()?);
+    Some(Sensed {
+        decision: read_decision(json.field("decision")?.text()?)?,
+        kinds: list(json.field("kinds"), kind)?,
+    })
 }

@@ -1,12 +1,11 @@
 //! Entries and everything in them, from JSON.
 
 use super::json::Json;
-use super::kind::kind;
 use baton_shared::entry::{
-    AgentCard, Answer, Author, Block, Body, Entry, Handoff, Outcome, Source, Span, Style,
+    AgentCard, Answer, Author, Behaviour, Block, Body, Entry, Handoff, Outcome, Source, Span, Style,
 };
 use baton_shared::id::{AgentId, Confidence, Epoch, MessageId, Millis, Seq};
-use baton_shared::trigger::{Evidence, Trigger};
+use baton_shared::trigger::{Evidence, Trigger, TriggerKind};
 
 pub(super) fn entries(json: &Json) -> Option<Vec<Entry>> {
     list(json.field("entries"), entry)
@@ -67,6 +66,12 @@ pub(super) fn list_or_none<T>(json: Option<&Json>, read: fn(&Json) -> Option<T>)
     if json.is_none() { Some(Vec::new()) } else { list(json, read) }
 }
 
+/// What a browser saw, as far as this build has names for it.
+pub(super) fn behaviour(json: &Json) -> Vec<Behaviour> {
+    let seen = json.field("behaviour").and_then(Json::items).unwrap_or_default();
+    seen.iter().filter_map(|seen| Behaviour::from_name(seen.text()?)).collect()
+}
+
 fn entry(json: &Json) -> Option<Entry> {
     Some(Entry {
         seq: Seq(number(json, "seq")?),
@@ -80,7 +85,7 @@ fn entry(json: &Json) -> Option<Entry> {
 
 fn body(json: &Json) -> Option<Body> {
     Some(match json.field("type")?.text()? {
-        "text" => Body::Text { text: text(json, "text")? },
+        "text" => Body::Text { text: text(json, "text")?, behaviour: behaviour(json) },
         "person_requested" => Body::PersonRequested,
         "answer" => Body::Answer(answer(json)?),
         "handoff_requested" => Body::HandoffRequested(handoff(json)?),
@@ -114,7 +119,7 @@ fn handoff(json: &Json) -> Option<Handoff> {
 
 fn trigger(json: &Json) -> Option<Trigger> {
     Some(Trigger {
-        kind: kind(json.field("kind")?.text()?)?,
+        kind: TriggerKind::from_name(json.field("kind")?.text()?)?,
         confidence: confidence(json.field("confidence")?)?,
         evidence: list_or_none(json.field("evidence"), |json| {
             let seq = Seq(number(json, "seq")?);

@@ -1,11 +1,9 @@
 //! Frames to the edge and stored messages, to JSON.
 
-use super::kind::kind_name;
 use baton_shared::entry::Outcome;
 use baton_shared::id::{Epoch, MessageId, Seq};
 use baton_shared::protocol::{Message, Sensed, Up};
 use baton_shared::thread::outbox::{Action, Pending};
-use baton_shared::trigger::Decision;
 
 /// A frame for the edge.
 pub fn write_up(up: &Up) -> String {
@@ -127,25 +125,32 @@ impl Writer {
         epoch_now(self, epoch_first);
         self.name("message");
         match message {
-            Message::Text { text } => self.open("type", "text").text("text", text).close(),
+            Message::Text { text, behaviour } => {
+                self.open("type", "text").text("text", text);
+                if !behaviour.is_empty() {
+                    self.name("behaviour").list(behaviour.iter().map(|seen| seen.name()));
+                }
+                self.close();
+            }
             Message::PersonRequested => self.open("type", "person_requested").close(),
         }
         epoch_now(self, !epoch_first);
         if let Some(Sensed { decision, kinds }) = sensed {
-            let decision = match decision {
-                Decision::Continue => "continue",
-                Decision::Offer => "offer",
-                Decision::HandOff => "hand_off",
-            };
-            self.name("sensed").open("decision", decision).name("kinds").0.push('[');
-            for (at, kind) in kinds.iter().enumerate() {
-                if at > 0 {
-                    self.0.push(',');
-                }
-                self.quote(kind_name(*kind));
-            }
-            self.0.push_str("]}");
+            self.name("sensed").open("decision", decision.name()).name("kinds");
+            self.list(kinds.iter().map(|kind| kind.name()));
+            self.close();
         }
+    }
+
+    fn list(&mut self, names: impl Iterator<Item = &'static str>) {
+        self.0.push('[');
+        for (at, name) in names.enumerate() {
+            if at > 0 {
+                self.0.push(',');
+            }
+            self.quote(name);
+        }
+        self.0.push(']');
     }
 
     fn quote(&mut self, text: &str) {

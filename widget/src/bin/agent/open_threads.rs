@@ -160,7 +160,7 @@ impl OpenThreads {
             endpoint: Endpoint::here(&path, vec![subprotocol(VERSION)]),
             early: None,
             outbox_prefix: ["baton.out.agent.", me.as_str(), ".", thread.as_str(), "."].concat(),
-            trigger: None,
+            senses: false,
         }
     }
 }
@@ -175,7 +175,7 @@ fn unread(entries: &[Entry], seen: Seq, me: &AgentId) -> usize {
 
 fn last_word(entries: &[Entry], me: &AgentId) -> Option<LastWord> {
     entries.iter().rev().find_map(|entry| match &entry.body {
-        Body::Text { text } => {
+        Body::Text { text, .. } => {
             Some(LastWord { mine: is_mine(&entry.author, me), text: text.clone() })
         }
         _ => None,
@@ -203,7 +203,7 @@ mod tests {
             epoch: Epoch(2),
             author: author.clone(),
             id: None,
-            body: Body::Text { text: seq.to_string() },
+            body: Body::text(seq.to_string()),
         };
         (1..).zip(authors).map(entry).collect()
     }

@@ -3,7 +3,7 @@
 use crate::inbox::Section;
 use baton_shared::protocol::Refusal;
 use baton_shared::protocol::desk::AgentRole;
-use baton_shared::trigger::TriggerKind;
+use baton_shared::trigger::{Topic, TriggerKind};
 
 /// A section's heading.
 pub const fn section(section: Section) -> &'static str {
@@ -29,9 +29,31 @@ pub const fn nothing_in(section: Section) -> Option<&'static str> {
 pub const fn reason(kind: TriggerKind) -> &'static str {
     match kind {
         TriggerKind::ExplicitRequest => "Asked for a person",
+        TriggerKind::Frustration => "Frustrated",
         TriggerKind::RepeatedFailure => "Answers didn't help",
         TriggerKind::LowConfidence => "Assistant not sure",
+        TriggerKind::Sensitive(topic) => about(topic),
+        TriggerKind::Urgency => "Urgent",
+        TriggerKind::Complexity => "Several problems",
+        TriggerKind::HighValue => "Important deal",
         TriggerKind::BotError => "Assistant failed",
+        TriggerKind::Behaviour => "Stuck",
+        TriggerKind::SiteRule => "Site rule",
+    }
+}
+
+const fn about(topic: Topic) -> &'static str {
+    match topic {
+        Topic::BillingDispute => "Disputes a charge",
+        Topic::Cancellation => "Wants to cancel",
+        Topic::Complaint => "Complaint",
+        Topic::LegalCompliance => "Legal matter",
+        Topic::Privacy => "Personal data",
+        Topic::AccountAccess => "Can't sign in",
+        Topic::AccountSecurity => "Account at risk",
+        Topic::Refund => "Wants money back",
+        Topic::PolicyException => "Asks for an exception",
+        Topic::Safety => "Safety",
     }
 }
 

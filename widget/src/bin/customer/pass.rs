@@ -9,7 +9,6 @@ use baton_shared::entry::{Body, Entry};
 use baton_shared::protocol::QueuePlace;
 use baton_shared::thread::ownership::Owner;
 use baton_widget::element::{Element, el, watch};
-use baton_widget::wire::kind_name;
 use leptos::prelude::*;
 
 /// The pass, while the thread waits or is about to, and until the person who joined has written.
@@ -29,7 +28,7 @@ pub fn view(panel: Panel) -> Element {
             stage.set(now);
         }
     });
-    let kind = move || session.sensed().map(|kind| kind_name(kind).to_owned());
+    let kind = move || session.sensed().map(|kind| kind.name().to_owned());
     el("div").live(move |place| match stage.get() {
         Stage::Over => place,
         Stage::Open => {

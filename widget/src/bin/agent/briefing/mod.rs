@@ -176,7 +176,7 @@ fn evidence_of(why: &Why) -> Vec<(Seq, End)> {
         let end = match reason.kind {
             TriggerKind::RepeatedFailure => End::DidNotHelp,
             TriggerKind::ExplicitRequest => End::AskedForPerson,
-            TriggerKind::LowConfidence | TriggerKind::BotError => return None,
+            _ => return None,
         };
         Some(reason.quotes.iter().map(move |quote| (quote.seq, end)))
     });
@@ -222,7 +222,7 @@ fn parting(entry: &Entry) -> Option<Parting> {
 /// The customer's words in `entry`.
 fn words(entry: &Entry) -> Option<(&Entry, &str)> {
     match (&entry.author, &entry.body) {
-        (Author::Customer, Body::Text { text }) => Some((entry, text)),
+        (Author::Customer, Body::Text { text, .. }) => Some((entry, text)),
         _ => None,
     }
 }

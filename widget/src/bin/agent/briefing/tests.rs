@@ -18,7 +18,7 @@ fn log(bodies: Vec<(Author, Body)>) -> Vec<Entry> {
 }
 
 fn customer(text: &str) -> (Author, Body) {
-    (Author::Customer, Body::Text { text: text.to_owned() })
+    (Author::Customer, Body::text(text))
 }
 
 fn answer(reply_to: u64, source: Option<&str>) -> (Author, Body) {
