@@ -1,11 +1,12 @@
 // What the panel does before its WebAssembly runs, all at once: paint the site's name and colour,
 // open or renew the visitor's session, open the socket and say hello, load glue and module.
-// Leaves what it has in `window.baton`; the panel takes over from there.
+// Leaves what it has in `window.baton`; the panel takes over from there, and asks for the trigger
+// engine when nobody waits for anything any more.
 
 // Empty when the site does not exist.
 const content = document.querySelector("meta[name=baton-site]").content;
 const card = content && JSON.parse(content);
-const early = { token: "", socket: null, frames: [], greeted: false, host: null, say: "" };
+const early = { token: "", socket: null, frames: [], greeted: false, host: null, say: "", sense };
 window.baton = early;
 
 // The page around tells itself by a port that only this origin receives; whether it may embed the
@@ -47,6 +48,18 @@ async function start() {
   const module = WebAssembly.compileStreaming(fetch("/pkg/customer_bg.wasm"));
   const [glue, code] = await Promise.all([import("/pkg/customer.js"), module, ready]);
   await glue.default({ module_or_path: code });
+}
+
+/** Gives `take` the trigger engine, once the page has nothing else to do. */
+async function sense(take) {
+  try {
+    await new Promise((idle) => (self.requestIdleCallback ?? setTimeout)(idle));
+    const glue = await import("/pkg/sense.js");
+    await glue.default();
+    take(new glue.Sense(JSON.stringify(card.trigger)));
+  } catch {
+    // The edge decides alone.
+  }
 }
 
 function session(text) {

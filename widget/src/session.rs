@@ -7,17 +7,17 @@
 
 use crate::browser::{self, Alarm, Listener};
 use crate::outbox::Outbox;
+use crate::sense::{Engine, Sense};
 use crate::transport::{EarlySocket, Endpoint, Heard, Transport};
 use crate::wire::{read_down, write_up};
 use baton_shared::entry::{Author, Body, Entry, Outcome};
 use baton_shared::id::{MessageId, Millis, Seq};
 use baton_shared::protocol::{Message, PING, PONG, QueuePlace, Rejection, Sensed, Up};
-use baton_shared::site::TriggerSettings;
 use baton_shared::thread::link::Link;
 use baton_shared::thread::outbox::Pending;
 use baton_shared::thread::ownership::{Owner, Ownership};
 use baton_shared::thread::replica::{Aspect, Output, Replica};
-use baton_shared::trigger::{Decision, TriggerEngine, TriggerKind, TriggerState};
+use baton_shared::trigger::{Decision, TriggerKind};
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -31,8 +31,8 @@ pub struct SessionConfig {
     pub early: Option<EarlySocket>,
     /// Prefix of the storage keys of unconfirmed messages; ends with a separator.
     pub outbox_prefix: String,
-    /// The site's trigger settings, where messages are looked at before they leave: for customers.
-    pub trigger: Option<TriggerSettings>,
+    /// Whether messages are looked at before they leave: for customers.
+    pub senses: bool,
 }
 
 /// Something that happened once, to be told once. Agents only.
@@ -151,7 +151,7 @@ impl Session {
 
     /// Says `text`.
     pub fn say(self, text: String) {
-        self.submit(Message::Text { text });
+        self.submit(Message::text(text));
     }
 
     /// Asks for a human.
@@ -189,8 +189,17 @@ impl Session {
         self.drive(|replica, _| replica.load_older());
     }
 
+    /// Gives it the trigger engine, which catches up with what has been said.
+    pub fn begin_sensing(self, engine: Engine) {
+        let core = self.core();
+        if let Some(sense) = &core.sense {
+            sense.begin(engine);
+            sense.tell(core.replica.borrow().entries());
+        }
+    }
+
     fn submit(self, message: Message) {
-        let sensed = self.core().sense(&message);
+        let sensed = self.core().look_at(&message);
         self.drive(|replica, now| replica.say(browser::mint_id(), message, sensed, now));
     }
 
@@ -221,8 +230,7 @@ struct Core {
     alarm: Alarm,
     /// Hello was said by the page; the replica's own is not sent.
     greeted: Cell<bool>,
-    engine: Option<TriggerEngine>,
-    state: Cell<TriggerState>,
+    sense: Option<Sense>,
     observed: Cell<Seq>,
     /// The last entry that was caught up on rather than seen to arrive.
     stale: Cell<Seq>,
@@ -258,8 +266,7 @@ impl Core {
                 outbox,
                 alarm: Alarm::new(tick),
                 greeted: Cell::new(false),
-                engine: config.trigger.as_ref().map(TriggerEngine::new),
-                state: Cell::default(),
+                sense: config.senses.then(Sense::default),
                 observed: Cell::default(),
                 stale: Cell::default(),
                 sensed: Cell::new(None),
@@ -335,24 +342,16 @@ impl Core {
         self.notices.notify();
     }
 
-    /// Lets the trigger engine see what is new in the log, and drops a suspicion that the edge has
+    /// Tells the trigger engine what is new in the log, and drops a suspicion that the edge has
     /// answered: by a change of owner, or by letting the bot go on.
     fn observe(&self) {
         let replica = self.replica.borrow();
         let mut answered = replica.ownership().owner != Owner::Bot;
-        if replica.applied() < self.observed.get() {
-            self.observed.set(Seq(0));
-            self.state.take();
-        }
-        let observed = self.observed.get();
-        for entry in replica.entries().iter().filter(|entry| entry.seq > observed) {
-            answered |= matches!(entry.body, Body::Answer(_));
-            self.observed.set(entry.seq);
-            if let Some(engine) = &self.engine {
-                let mut state = self.state.get();
-                engine.observe(&mut state, entry);
-                self.state.set(state);
-            }
+        let observed = self.observed.replace(replica.applied());
+        let new = replica.entries().iter().filter(|entry| entry.seq > observed);
+        answered |= new.map(|entry| &entry.body).any(|body| matches!(body, Body::Answer(_)));
+        if let Some(sense) = &self.sense {
+            sense.tell(replica.entries());
         }
         if answered && self.sensed.take().is_some() {
             self.senses.notify();
@@ -360,25 +359,24 @@ impl Core {
     }
 
     /// What the browser makes of a message that is about to leave.
-    fn sense(&self, message: &Message) -> Option<Sensed> {
-        let engine = self.engine.as_ref()?;
+    fn look_at(&self, message: &Message) -> Option<Sensed> {
+        let sense = self.sense.as_ref()?;
         let replica = self.replica.borrow();
         if replica.ownership().owner != Owner::Bot {
             return None;
         }
-        let (decision, kinds) = match message {
-            Message::PersonRequested => (Decision::HandOff, vec![TriggerKind::ExplicitRequest]),
-            Message::Text { text } => {
-                let next = replica.applied().next();
-                let found = engine.preview(&self.state.get(), next, text);
-                (found.decision, found.triggers.iter().map(|trigger| trigger.kind).collect())
+        let sensed = match message {
+            Message::PersonRequested => {
+                let kinds = vec![TriggerKind::ExplicitRequest];
+                Sensed { decision: Decision::HandOff, kinds }
             }
+            Message::Text { text, behaviour } => sense.preview(text, browser::now(), behaviour)?,
         };
-        if decision == Decision::HandOff {
-            self.sensed.set(kinds.first().copied());
+        if sensed.decision == Decision::HandOff {
+            self.sensed.set(sensed.kinds.first().copied());
             self.senses.notify();
         }
-        (decision != Decision::Continue).then_some(Sensed { decision, kinds })
+        (sensed.decision != Decision::Continue).then_some(sensed)
     }
 }
 

@@ -32,6 +32,7 @@ pub fn measure() -> Result<Vec<Size>> {
         size("loader", &public(&["widget.js"]))?,
         size("panel, all of it", &panel)?,
         size("  its module", &public(&["pkg/customer_bg.wasm"]))?,
+        size("  the trigger engine, afterwards", &public(&["pkg/sense.js", "pkg/sense_bg.wasm"]))?,
         size("console's module", &public(&["pkg/agent_bg.wasm"]))?,
         size(
             "the Worker",

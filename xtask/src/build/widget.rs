@@ -1,5 +1,5 @@
-//! What a browser loads: the customer's panel and the agent's console, each one wasm module and its
-//! glue in `public/pkg`, and the panel's script and styles.
+//! What a browser loads: the customer's panel, the trigger engine that comes after it, and the agent's
+//! console, each one wasm module and its glue in `public/pkg`, and the panel's script and styles.
 //!
 //! Released, the standard library is compiled along with them for size; that takes a nightly
 //! feature of the pinned compiler and a target folder of its own, so that nothing else is compiled
@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::slice;
 
 /// The widget's binaries, and the names their files get.
-pub const BINARIES: [&str; 2] = ["customer", "agent"];
+pub const BINARIES: [&str; 3] = ["customer", "sense", "agent"];
 
 /// What the panel's page asks for first: its script, and its styles in one file.
 const PAGE: [&str; 2] = ["boot.js", "panel.css"];
@@ -26,7 +26,7 @@ const PAGE: [&str; 2] = ["boot.js", "panel.css"];
 const SMALL: &str =
     "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
 
-/// Builds both and says how large the customer's is.
+/// Builds them all and says how large the customer's is.
 pub fn build(effort: Effort) -> Result<String> {
     let compiled = compile(effort)?;
     let out = workspace::path("public/pkg");

@@ -4,7 +4,7 @@ use baton_shared::site::SiteCard;
 use baton_widget::browser;
 use baton_widget::transport::EarlySocket;
 use baton_widget::wire::read_site_card;
-use js_sys::Reflect;
+use js_sys::{Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlTextAreaElement, MessageEvent};
 
@@ -21,6 +21,8 @@ pub struct Early {
     pub socket: Option<EarlySocket>,
     /// The page around, if it has already told itself.
     pub host: Option<MessageEvent>,
+    /// Loads the trigger engine, for the function it is given.
+    pub sense: Option<Function>,
     /// A suggestion that was tapped.
     pub say: String,
     /// What was written into the page's own field.
@@ -51,6 +53,7 @@ impl Early {
             token: get("token").as_string()?,
             socket,
             host: get("host").dyn_into().ok(),
+            sense: get("sense").dyn_into().ok(),
             say: get("say").as_string().unwrap_or_default(),
             draft: field.as_ref().map(HtmlTextAreaElement::value).unwrap_or_default(),
             focused: field.is_some_and(|field| active.as_ref() == Some(field.as_ref())),

@@ -11,10 +11,12 @@ use baton_widget::element::{Element, ElementRef, el, watch};
 use baton_widget::session::{Session, SessionConfig};
 use baton_widget::thread::{Composer, Slots, ThreadProps, Viewer, composer, thread_view};
 use baton_widget::transport::Endpoint;
+use js_sys::Function;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use std::sync::Arc;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// What the panel's parts share.
 #[derive(Debug, Clone, Copy)]
@@ -38,7 +40,7 @@ impl Panel {
 
 /// Draws the panel in the place of what the page shows, and begins.
 pub fn open(early: Early) {
-    let Early { place, card, token, socket, host, say, draft, focused } = early;
+    let Early { place, card, token, socket, host, sense, say, draft, focused } = early;
     let Ok(place) = place.dyn_into::<web_sys::HtmlElement>() else { return };
     place.set_text_content(None);
     let parent = place.clone();
@@ -51,7 +53,7 @@ pub fn open(early: Early) {
             ),
             early: socket,
             outbox_prefix: ["baton.out.", site.as_str(), "."].concat(),
-            trigger: Some(card.trigger.clone()),
+            senses: true,
         };
         let field = ElementRef::new();
         let host = Host::open(&card, host, field);
@@ -65,6 +67,9 @@ pub fn open(early: Early) {
         unread::count(panel, ["baton.read.", site.as_str()].concat());
         if !say.is_empty() {
             panel.session.say(say);
+        }
+        if let Some(load) = sense {
+            load_sense(panel, load);
         }
         if focused {
             browser::soon(move || {
@@ -98,6 +103,22 @@ fn view(panel: Panel, draft: RwSignal<String>) -> [Element; 4] {
     let body =
         el("div").class("body").child(banner::notice(panel)).child(thread_view(props, slots));
     [header::view(panel), body, banner::refusal(panel), composer(write)]
+}
+
+/// Has the page `load` the trigger engine once the panel is looked at and connected: nothing that a
+/// customer waits for is to wait for it.
+fn load_sense(panel: Panel, load: Function) {
+    let mut load = Some(load);
+    watch(move || {
+        let usable = panel.host.shown.get() && matches!(panel.session.link(), Link::Live { .. });
+        if usable && let Some(load) = load.take() {
+            let take = Closure::once_into_js(move |engine: JsValue| {
+                panel.session.begin_sensing(engine.unchecked_into());
+            });
+            // One that fails to load is not missed: the edge decides in any case.
+            let _ = load.call1(&JsValue::UNDEFINED, &take);
+        }
+    });
 }
 
 /// What is being written survives a change of page. `written` is what the page's own field held.
