@@ -6,6 +6,7 @@
 //! browser is asked for things in `browser` and `transport` alone, state lives in `session`, and
 //! `thread` is markup over it.
 
+pub mod behaviour;
 pub mod browser;
 pub mod element;
 mod outbox;

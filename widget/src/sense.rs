@@ -1,16 +1,16 @@
-//! The trigger engine, as a session reaches it: a module of its own that comes when the thread can
-//! already be used, and is then told what has been said so far.
+//! What the browser makes of a customer: what it has seen of them, and what the trigger engine says
+//! of their words. The engine is a module of its own that comes when the thread can already be used,
+//! and is then told what has been said so far.
 //!
-//! Nothing depends on it. Until it is there, and where it fails, nothing is sensed in the browser
-//! and the edge decides alone.
+//! Nothing depends on the engine. Until it is there, and where it fails, the edge decides alone.
 
+use crate::behaviour::Watch;
 use crate::wire::read_decision;
-use baton_shared::entry::Behaviour;
-use baton_shared::entry::Entry;
+use baton_shared::entry::{Behaviour, Entry};
 use baton_shared::id::{Millis, Seq};
 use baton_shared::protocol::Sensed;
 use baton_shared::trigger::{TriggerKind, Turn};
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, RefCell, RefMut};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -46,22 +46,28 @@ extern "C" {
     fn preview(this: &Engine, text: &str, now: f64, behaviour: &str) -> Result<JsValue, JsValue>;
 }
 
-/// The engine of one thread, once it is there.
+/// The senses for one thread.
 #[derive(Debug, Default)]
 pub(crate) struct Sense {
     engine: RefCell<Option<Engine>>,
-    /// The newest entry it knows.
+    /// The newest entry the engine knows.
     told: Cell<Seq>,
+    watch: RefCell<Watch>,
 }
 
 impl Sense {
+    /// What is seen of the customer.
+    pub fn watch(&self) -> RefMut<'_, Watch> {
+        self.watch.borrow_mut()
+    }
+
     /// The engine is there, and knows nothing yet.
     pub fn begin(&self, engine: Engine) {
         self.engine.replace(Some(engine));
         self.told.set(Seq(0));
     }
 
-    /// Tells it what of `entries`, ascending, it has not been told.
+    /// Tells the engine what of `entries`, ascending, it has not been told.
     pub fn tell(&self, entries: &[Entry]) {
         if entries.last().is_some_and(|last| last.seq < self.told.get()) {
             // Another thread than before: nothing of what it knows was said here.
@@ -75,7 +81,7 @@ impl Sense {
         }
     }
 
-    /// What it makes of `text`, which is about to be said.
+    /// What the engine makes of `text`, which is about to be said.
     pub fn preview(&self, text: &str, now: Millis, behaviour: &[Behaviour]) -> Option<Sensed> {
         let found = self.ask(|engine| engine.preview(text, moment(now), &names(behaviour)))?;
         let found = found.as_string()?;
@@ -84,7 +90,7 @@ impl Sense {
         Some(Sensed { decision: read_decision(decision)?, kinds })
     }
 
-    /// What `ask` gets from it. One that fails once is not asked again.
+    /// What `ask` gets from the engine. One that fails once is not asked again.
     fn ask(&self, ask: impl FnOnce(&Engine) -> Result<JsValue, JsValue>) -> Option<JsValue> {
         let answer = self.engine.borrow().as_ref().map(ask)?.ok();
         if answer.is_none() {

@@ -5,6 +5,7 @@
 //! that is shown, so a component is markup over reads. Serves both roles: what a customer or an
 //! agent may do is decided by the edge. No markup here, and no words.
 
+use crate::behaviour::Watch;
 use crate::browser::{self, Alarm, Listener};
 use crate::outbox::Outbox;
 use crate::sense::{Engine, Sense};
@@ -31,7 +32,8 @@ pub struct SessionConfig {
     pub early: Option<EarlySocket>,
     /// Prefix of the storage keys of unconfirmed messages; ends with a separator.
     pub outbox_prefix: String,
-    /// Whether messages are looked at before they leave: for customers.
+    /// Whether the customer is watched, and their messages are looked at before they leave: for the
+    /// customer's own browser.
     pub senses: bool,
 }
 
@@ -151,7 +153,9 @@ impl Session {
 
     /// Says `text`.
     pub fn say(self, text: String) {
-        self.submit(Message::text(text));
+        let core = self.core();
+        let seen = core.sense.as_ref().map(|sense| sense.watch().send(&text, browser::now()));
+        self.submit(Message::Text { text, behaviour: seen.unwrap_or_default() });
     }
 
     /// Asks for a human.
@@ -195,6 +199,13 @@ impl Session {
         if let Some(sense) = &core.sense {
             sense.begin(engine);
             sense.tell(core.replica.borrow().entries());
+        }
+    }
+
+    /// Notes what the browser sees of a customer; of an agent, nothing.
+    pub fn notes(self, note: impl FnOnce(&mut Watch, Millis)) {
+        if let Some(sense) = &self.core().sense {
+            note(&mut sense.watch(), browser::now());
         }
     }
 

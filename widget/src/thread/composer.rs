@@ -1,5 +1,6 @@
 //! Where a person writes. Enter sends, Shift+Enter breaks the line; what can't be sent says why.
 
+use crate::behaviour::Watch;
 use crate::browser;
 use crate::element::{Element, ElementRef, el, watch};
 use crate::session::Session;
@@ -43,6 +44,10 @@ pub fn composer(composer: Composer) -> Element {
         let composing = key.is_composing() || key.key_code() == 229;
         if key.key() == "Enter" && !key.shift_key() && !composing {
             event.prevent_default();
+            // A key that is held is one press.
+            if !key.repeat() {
+                session.notes(Watch::pressed_send);
+            }
             send();
         }
     };
@@ -50,10 +55,12 @@ pub fn composer(composer: Composer) -> Element {
         if let Some(field) = field.get() {
             draft.set(value(&field));
             session.set_typing(!draft.with_untracked(String::is_empty));
+            session.notes(|watch, _| draft.with_untracked(|draft| watch.wrote(draft)));
         }
     };
     let on_submit = move |event: Event| {
         event.prevent_default();
+        session.notes(Watch::pressed_send);
         send();
     };
     let sendable = move || {

@@ -37,7 +37,8 @@ impl Host {
             shown: RwSignal::new(!is_framed()),
             port: StoredValue::new_local(None),
         };
-        let card = card.clone();
+        let (site, color) = (card.name.clone(), card.widget.accent.clone());
+        let origins = card.origins.clone();
         let accept = move |event: &MessageEvent| {
             let parent = browser::window().and_then(|window| window.parent().ok()?);
             let from_parent = match (event.source(), parent) {
@@ -45,12 +46,14 @@ impl Host {
                 _ => false,
             };
             let origin = event.origin();
-            let allowed = card.origins.iter().any(|allowed| origin_matches(allowed, &origin));
+            let allowed = origins.iter().any(|allowed| origin_matches(allowed, &origin));
             if from_parent
                 && allowed
                 && let Ok(port) = event.ports().get(0).dyn_into()
             {
-                host.connect(port, &card, field);
+                host.connect(port, field);
+                host.tell("name", &JsValue::from_str(&site));
+                host.tell("accent", &JsValue::from_str(&color));
                 host.page.set(Some(origin));
             }
         };
@@ -87,7 +90,7 @@ impl Host {
         self.tell("unread", &JsValue::from(u32::try_from(count).unwrap_or(u32::MAX)));
     }
 
-    fn connect(self, port: MessagePort, card: &SiteCard, field: ElementRef) {
+    fn connect(self, port: MessagePort, field: ElementRef) {
         let listener = Listener::new(port.as_ref(), &["message"], move |event| {
             let Some(said) = event.dyn_ref::<MessageEvent>().and_then(|it| it.data().as_string())
             else {
@@ -103,8 +106,6 @@ impl Host {
         });
         port.start();
         self.port.set_value(Some(Line { port, _listener: listener }));
-        self.tell("name", &JsValue::from_str(&card.name));
-        self.tell("accent", &JsValue::from_str(&card.widget.accent));
     }
 
     fn tell(self, what: &str, value: &JsValue) {

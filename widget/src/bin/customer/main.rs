@@ -5,6 +5,7 @@
 //! around it; the thread itself is the library's.
 
 mod banner;
+mod clicks;
 mod early;
 mod greeting;
 mod header;

@@ -2,7 +2,7 @@
 
 use crate::early::Early;
 use crate::host::Host;
-use crate::{banner, greeting, header, pass, unread, words};
+use crate::{banner, clicks, greeting, header, pass, unread, words};
 use baton_shared::protocol::{TOKEN_SUBPROTOCOL, VERSION, subprotocol};
 use baton_shared::site::SiteCard;
 use baton_shared::thread::link::Link;
@@ -64,6 +64,7 @@ pub fn open(early: Early) {
             field,
         };
         let draft = keep_draft(&["baton.draft.", site.as_str()].concat(), draft);
+        clicks::watch(panel.session);
         unread::count(panel, ["baton.read.", site.as_str()].concat());
         if !say.is_empty() {
             panel.session.say(say);
