@@ -4,13 +4,22 @@
 
 use baton_edge::bot::{Question, Retrieval};
 use baton_edge::site_bundle::{ArticleFile, SETTINGS_FILE, Site, SiteBundle};
+use baton_shared::trigger::{Topic, TriggerKind, TriggerSettings};
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 fn demo() -> Site {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("sites/demo");
-    let settings = fs::read_to_string(folder.join(SETTINGS_FILE)).unwrap();
-    let mut articles: Vec<ArticleFile> = fs::read_dir(folder.join("knowledge"))
+    parse(&fs::read_to_string(folder().join(SETTINGS_FILE)).unwrap())
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("sites/demo")
+}
+
+/// The demo's articles under these settings.
+fn parse(settings: &str) -> Site {
+    let mut articles: Vec<ArticleFile> = fs::read_dir(folder().join("knowledge"))
         .unwrap()
         .map(|file| file.unwrap().path())
         .map(|path| ArticleFile {
@@ -19,7 +28,7 @@ fn demo() -> Site {
         })
         .collect();
     articles.sort_by(|a, b| a.path.cmp(&b.path));
-    SiteBundle::parse(&settings, &articles).unwrap_or_else(|errors| panic!("{errors:#?}"))
+    SiteBundle::parse(settings, &articles).unwrap_or_else(|errors| panic!("{errors:#?}"))
 }
 
 fn bot(site: &Site) -> Retrieval {
@@ -89,4 +98,26 @@ fn every_link_of_the_knowledge_leads_to_a_page_of_the_shop() {
         let html = fs::read_to_string(shop.join(page.trim_start_matches('/'))).unwrap();
         assert!(html.contains(&format!("id=\"{anchor}\"")), "{link}");
     }
+}
+
+#[test]
+fn every_setting_of_the_triggers_is_shown_with_its_default() {
+    let (shown, default) = (demo().settings.trigger, TriggerSettings::default());
+    assert_eq!(shown.topics.len(), Topic::ALL.len());
+    for kind in TriggerKind::all() {
+        assert_eq!(shown.of(kind), default.of(kind), "{}", kind.name());
+    }
+    assert_eq!(TriggerSettings { topics: BTreeMap::new(), ..shown }, default);
+}
+
+#[test]
+fn the_examples_that_are_commented_out_can_be_used() {
+    let text = fs::read_to_string(folder().join(SETTINGS_FILE)).unwrap();
+    let mut example = false;
+    let lines = text.lines().map(|line| {
+        example = line.starts_with("# [") || (example && line.starts_with('#'));
+        line.strip_prefix("# ").filter(|_| example).unwrap_or(line)
+    });
+    let trigger = parse(&lines.collect::<Vec<_>>().join("\n")).settings.trigger;
+    assert_eq!((trigger.rules.len(), trigger.issue_types.len()), (1, 1));
 }

@@ -1,11 +1,10 @@
 //! `site.toml`: its shape is [`SiteSettings`]'s own; what a type can't say is checked here, by the
 //! line it stands in.
 
+mod trigger;
+
 use super::{BundleError, MAX_SETTINGS_BYTES, SETTINGS_FILE};
 use baton_shared::site::SiteSettings;
-use baton_shared::trigger::lexicon::Phrase;
-use baton_shared::trigger::TriggerSettings;
-use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -17,8 +16,6 @@ const MAX_THRESHOLD: i64 = 1000;
 const MAX_SUGGESTIONS: usize = 4;
 /// Most characters of a line that the widget shows.
 const MAX_LINE_CHARS: usize = 200;
-/// Fewest example sentences that tell a type of issue.
-const MIN_ISSUE_SENTENCES: usize = 3;
 
 /// The settings in `text`, or everything that is wrong with them.
 pub(super) fn parse(text: &str) -> Result<SiteSettings, Vec<BundleError>> {
@@ -53,100 +50,74 @@ impl Check<'_> {
         let (widget, bot) = (&settings.widget, &settings.bot);
         for (at, origin) in settings.origins.iter().enumerate() {
             if let Err(reason) = check_origin(origin) {
-                self.fail(&["origins"], Some(at), &format!("`{origin}`: {reason}"));
+                self.fail(&["origins", &at.to_string()], &format!("`{origin}`: {reason}"));
             }
         }
         if !is_colour(&widget.accent) {
             let reason = format!("`{}` is not a colour such as #0f6b5c", widget.accent);
-            self.fail(&["widget", "accent"], None, &reason);
+            self.fail(&["widget", "accent"], &reason);
         }
         if widget.suggestions.len() > MAX_SUGGESTIONS {
-            let reason = format!("at most {MAX_SUGGESTIONS} suggestions");
-            self.fail(&["widget", "suggestions"], Some(MAX_SUGGESTIONS), &reason);
+            let path = ["widget", "suggestions", &MAX_SUGGESTIONS.to_string()];
+            self.fail(&path, &format!("at most {MAX_SUGGESTIONS} suggestions"));
         }
         for (at, suggestion) in widget.suggestions.iter().enumerate() {
-            self.line(&["widget", "suggestions"], Some(at), suggestion);
+            self.line(&["widget", "suggestions", &at.to_string()], suggestion);
         }
-        self.line(&["name"], None, &settings.name);
-        self.line(&["widget", "greeting"], None, &widget.greeting);
-        self.line(&["bot", "name"], None, &bot.name);
+        self.line(&["name"], &settings.name);
+        self.line(&["widget", "greeting"], &widget.greeting);
+        self.line(&["bot", "name"], &bot.name);
         if bot.pause_ms > MAX_PAUSE_MS {
             let reason = format!("{} ms is too long; at most {MAX_PAUSE_MS}", bot.pause_ms);
-            self.fail(&["bot", "pause_ms"], None, &reason);
+            self.fail(&["bot", "pause_ms"], &reason);
         }
         self.threshold(&["bot", "threshold"]);
         self.triggers(&settings.trigger);
-        if settings.trigger.failures == 0 {
-            self.fail(&["trigger", "failures"], None, "at least 1");
-        }
-    }
-
-    fn triggers(&mut self, trigger: &TriggerSettings) {
-        for (at, rule) in trigger.rules.iter().enumerate() {
-            self.line(&["trigger", "rules"], Some(at), &rule.name);
-            let phrases = rule.says.iter().map(|phrase| (phrase, Phrase::read(phrase)));
-            for (phrase, error) in phrases.filter_map(|(said, read)| Some((said, read.err()?))) {
-                let reason = format!("rule `{}`, phrase `{phrase}`: {error}", rule.name);
-                self.fail(&["trigger", "rules"], Some(at), &reason);
-            }
-            if rule.says.is_empty() && rule.page.is_none() && rule.topic.is_none() {
-                let reason = format!("rule `{}` names no words, page or topic", rule.name);
-                self.fail(&["trigger", "rules"], Some(at), &reason);
-            }
-        }
-        for (name, sentences) in &trigger.issue_types {
-            if sentences.len() < MIN_ISSUE_SENTENCES {
-                let reason = format!("`{name}`: at least {MIN_ISSUE_SENTENCES} sentences");
-                self.fail(&["trigger", "issue_types", name], None, &reason);
-            }
-        }
     }
 
     /// The type clamps a threshold, so the number is read as it was written.
-    fn threshold(&mut self, key: &[&str]) {
-        let written = self
-            .find(key)
+    fn threshold(&mut self, path: &[&str]) {
+        let written = find(self.table, path)
             .and_then(|value| value.get_ref().as_integer())
             .and_then(|number| i64::from_str_radix(number.as_str(), number.radix()).ok());
         if written.is_some_and(|number| number > MAX_THRESHOLD) {
-            self.fail(
-                key,
-                None,
-                &format!("thresholds are in thousandths; at most {MAX_THRESHOLD}"),
-            );
+            let reason = format!("thresholds are in thousandths; at most {MAX_THRESHOLD}");
+            self.fail(path, &reason);
         }
     }
 
-    fn line(&mut self, key: &[&str], item: Option<usize>, line: &str) {
+    fn line(&mut self, path: &[&str], line: &str) {
         let length = line.chars().count();
         if line.trim().is_empty() {
-            self.fail(key, item, "can't be empty");
+            self.fail(path, "can't be empty");
         } else if length > MAX_LINE_CHARS || line.contains(['\n', '\r']) {
             let reason = format!("one line of at most {MAX_LINE_CHARS} characters");
-            self.fail(key, item, &reason);
+            self.fail(path, &reason);
         }
     }
 
-    fn fail(&mut self, key: &[&str], item: Option<usize>, reason: &str) {
-        let span = self.span(key, item).unwrap_or_default();
-        let reason = format!("{}: {reason}", key.join("."));
-        self.errors.push(error_at(self.text, span.start, &reason));
+    /// Something is wrong at `path`, or with what should be there.
+    fn fail(&mut self, path: &[&str], reason: &str) {
+        let found = (1..=path.len()).rev().find_map(|length| find(self.table, &path[..length]));
+        let named: Vec<&str> =
+            path.iter().copied().filter(|step| step.parse::<usize>().is_err()).collect();
+        let reason = format!("{}: {reason}", named.join("."));
+        self.fail_at(found.map_or(0, |value| value.span().start), &reason);
     }
 
-    fn span(&self, key: &[&str], item: Option<usize>) -> Option<Range<usize>> {
-        let value = self.find(key)?;
-        let item = item.and_then(|at| value.get_ref().as_array()?.get(at));
-        Some(item.unwrap_or(value).span())
+    fn fail_at(&mut self, offset: usize, reason: &str) {
+        self.errors.push(error_at(self.text, offset, reason));
     }
+}
 
-    fn find(&self, key: &[&str]) -> Option<&Spanned<DeValue<'_>>> {
-        let (last, tables) = key.split_last()?;
-        let mut table = self.table;
-        for name in tables {
-            table = table.get(*name)?.get_ref().as_table()?;
-        }
-        table.get(*last)
-    }
+/// What is at `path`: keys of tables, and places in arrays.
+fn find<'a, 'b>(table: &'a DeTable<'b>, path: &[&str]) -> Option<&'a Spanned<DeValue<'b>>> {
+    let (first, rest) = path.split_first()?;
+    rest.iter().try_fold(table.get(*first)?, |value, step| match value.get_ref() {
+        DeValue::Table(table) => table.get(*step),
+        DeValue::Array(items) => items.get(step.parse::<usize>().ok()?),
+        _ => None,
+    })
 }
 
 fn error_at(text: &str, offset: usize, reason: &str) -> BundleError {
@@ -189,7 +160,7 @@ fn is_colour(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn errors(rest: &str) -> Vec<(usize, String)> {
+    pub(super) fn errors(rest: &str) -> Vec<(usize, String)> {
         let text = format!("id = \"demo\"\nname = \"Demo\"\n{rest}");
         match parse(&text) {
             Ok(_) => Vec::new(),
@@ -197,7 +168,7 @@ mod tests {
         }
     }
 
-    fn lines(rest: &str) -> Vec<usize> {
+    pub(super) fn lines(rest: &str) -> Vec<usize> {
         errors(rest).into_iter().map(|(line, _)| line).collect()
     }
 
@@ -213,14 +184,6 @@ mod tests {
         assert_eq!(lines("[widget]\naccent = \"red\"\n"), [4]);
         assert_eq!(lines("[bot]\n\npause_ms = 10001\n"), [5]);
         assert_eq!(lines("[bot]\nthreshold = 1001\n"), [4]);
-        assert_eq!(lines("[trigger]\nexplicit_request = { hand_off = 900 }\nfailures = 0\n"), [5]);
-        assert_eq!(lines("[trigger]\nexplicit_request = { hand_off = 1001 }\n"), [4]);
-        assert!(lines("[trigger.topics]\nrefund = { hand_off = \"never\" }\n").is_empty());
-        assert_eq!(lines("[trigger.topics]\nrefunds = { offer = 500 }\n"), [4]);
-        let rule = "[[trigger.rules]]\nname = \"Recall\"\ndecision = \"offer\"\n";
-        assert_eq!(lines(&format!("{rule}says = [\"Model X\"]\n")), [3]);
-        assert_eq!(lines(rule), [3]);
-        assert!(lines(&format!("{rule}says = [\"model x\"]\n")).is_empty());
         assert_eq!(
             lines("origins = [\n  \"https://a.example\",\n  \"https://b.example/\",\n]\n"),
             [5]
