@@ -94,7 +94,7 @@ fn body(entry: &Entry, props: ThreadProps) -> Vec<Element> {
         (Body::PersonRequested, _) => {
             vec![el("div").class("words").child(words::TALK_TO_A_PERSON)]
         }
-        (Body::Answer(answer), _) => answer_view(answer, props),
+        (Body::Answer(answer), _) => answer_view(entry.seq, answer, props),
         (Body::HandoffRequested(handoff), _) => {
             vec![el("div").class("words bridge").child(el("p").child(handoff.line.as_str()))]
         }
@@ -121,21 +121,23 @@ fn typed(place: Element, entry: &Entry, text: &str, props: ThreadProps) -> Eleme
     let (seq, text) = (entry.seq, text.to_owned());
     place.live(move |mut place| {
         let mut done = 0;
-        for mark in props.marks.get().iter().filter(|mark| mark.seq == seq) {
-            let span = (done, mark.start as usize, mark.end as usize);
+        for mark in props.marks.get().iter().filter(|mark| mark.evidence.seq == seq) {
+            let span = (done, mark.evidence.start as usize, mark.evidence.end as usize);
             // Evidence that does not fit the text marks nothing.
             let (Some(before), Some(found)) = (text.get(span.0..span.1), text.get(span.1..span.2))
             else {
                 continue;
             };
-            place = rich::plain(place, before, props).child(el("mark").child(found));
+            let why: Vec<String> = mark.why.iter().map(ToString::to_string).collect();
+            let found = el("mark").attr("data-why", &why.join(" ")).child(found);
+            place = rich::plain(place, before, props).child(found);
             done = span.2;
         }
         rich::plain(place, &text[done..], props)
     })
 }
 
-fn answer_view(answer: &Answer, props: ThreadProps) -> Vec<Element> {
+fn answer_view(seq: Seq, answer: &Answer, props: ThreadProps) -> Vec<Element> {
     let mut parts = vec![rich::blocks(el("div").class("words"), &answer.blocks, props)];
     if !answer.sources.is_empty() {
         let sources = el("div").class("sources").child(el("span").child(words::SOURCE));
@@ -145,16 +147,34 @@ fn answer_view(answer: &Answer, props: ThreadProps) -> Vec<Element> {
         }));
     }
     if answer.offer && props.viewer == Viewer::Customer {
-        parts.push(offer(props));
+        parts.push(offer(seq, props));
     }
     parts
 }
 
-fn offer(props: ThreadProps) -> Element {
+/// The choice beneath the answer at `seq`: there until it is offered anew or the thread has passed on.
+fn offer(seq: Seq, props: ThreadProps) -> Element {
     let session = props.session;
-    let taken = move || session.ownership().owner != Owner::Bot || session.sensed().is_some();
-    let button = el("button").attr("type", "button").class("offer").live_flag("disabled", taken);
+    let past = move || {
+        session.ownership().owner != Owner::Bot || session.with_entries(offered) != Some(seq)
+    };
+    let button = el("button")
+        .attr("type", "button")
+        .class("offer")
+        .live_flag("hidden", past)
+        .live_flag("disabled", move || session.sensed().is_some());
     button.click(move || session.request_person()).child(words::TALK_TO_A_PERSON)
+}
+
+/// The newest answer with a choice beneath it, if the thread has not passed on since.
+fn offered(entries: &[Entry]) -> Option<Seq> {
+    let newest_first = entries.iter().rev();
+    let mut told = newest_first.filter_map(|entry| match &entry.body {
+        Body::Answer(answer) => answer.offer.then_some(Some(entry.seq)),
+        Body::HandoffRequested(_) | Body::AgentJoined | Body::HandedBack { .. } => Some(None),
+        Body::Text { .. } | Body::PersonRequested => None,
+    });
+    told.next().flatten()
 }
 
 fn event(who: &str, what: &str, entry: &Entry) -> Element {

@@ -43,6 +43,16 @@ pub struct ThreadProps {
     pub bot: StoredValue<String>,
     /// The origin of the customer's page, which paths in answers belong to; none when unknown.
     pub page: RwSignal<Option<String>>,
-    /// Words to mark in the customer's entries: the evidence behind a handoff.
-    pub marks: RwSignal<Vec<Evidence>>,
+    /// Words to mark in the customer's entries: the evidence behind a handoff, in the order of the
+    /// log, none overlapping.
+    pub marks: RwSignal<Vec<Mark>>,
+}
+
+/// Words to mark.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// Which.
+    pub evidence: Evidence,
+    /// The reasons they stand for, by their numbers, as style sheets and scripts find them.
+    pub why: Vec<usize>,
 }

@@ -65,7 +65,7 @@ fn standing(console: Console, thread: ThreadId, session: Session) -> Element {
 /// What a thread is called here: the customer has no name, so what they came with; while that is not
 /// held, the words that the inbox shows.
 fn title(console: Console, thread: &ThreadId, session: Session) -> String {
-    let topic = session.with_entries(briefing::topic).map(|topic| topic.after);
+    let topic = session.with_entries(briefing::topic).map(|topic| topic.text());
     let topic = topic.or_else(|| console.with_item(thread, |item| item.preview.clone()));
     topic.unwrap_or_else(|| "Conversation".to_owned())
 }

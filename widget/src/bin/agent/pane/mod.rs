@@ -74,7 +74,7 @@ fn conversation(place: Element, console: Console, thread: ThreadId, session: Ses
         marks: RwSignal::new(Vec::new()),
     };
     watch(move || {
-        let marks = session.with_entries(briefing::evidence);
+        let marks = session.with_entries(briefing::marks);
         if props.marks.with_untracked(|before| *before != marks) {
             props.marks.set(marks);
         }
