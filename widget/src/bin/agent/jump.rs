@@ -46,7 +46,8 @@ fn light_up(seq: Seq) {
     set_timeout(move || drop(entry.remove_attribute("data-lit")), LIT);
 }
 
-fn into_view(element: &Element, block: ScrollLogicalPosition) {
+/// Scrolls `element` into view, at once for those who prefer no motion.
+pub fn into_view(element: &Element, block: ScrollLogicalPosition) {
     let calm = browser::window()
         .and_then(|window| window.match_media("(prefers-reduced-motion: reduce)").ok()?)
         .is_some_and(|query| query.matches());

@@ -20,6 +20,7 @@ mod layout;
 mod open_threads;
 mod overlay;
 mod pane;
+mod pointing;
 mod toasts;
 mod words;
 

@@ -1,6 +1,8 @@
 //! What only the console says: sections, reasons, standings.
 
 use crate::inbox::Section;
+use baton_shared::entry::Behaviour;
+use baton_shared::id::Confidence;
 use baton_shared::protocol::Refusal;
 use baton_shared::protocol::desk::AgentRole;
 use baton_shared::trigger::{Topic, TriggerKind};
@@ -54,6 +56,25 @@ const fn about(topic: Topic) -> &'static str {
         Topic::Refund => "Wants money back",
         Topic::PolicyException => "Asks for an exception",
         Topic::Safety => "Safety",
+    }
+}
+
+/// How sure a reason is.
+pub const fn sureness(confidence: Confidence) -> &'static str {
+    match confidence.thousandths() {
+        900.. => "Certain",
+        700..900 => "Very likely",
+        500..700 => "Likely",
+        _ => "Possible",
+    }
+}
+
+/// What a browser saw of a customer.
+pub const fn seen(behaviour: Behaviour) -> &'static str {
+    match behaviour {
+        Behaviour::RapidResends => "Sent the same again within seconds",
+        Behaviour::DiscardedDraft => "Wrote a long message and deleted it",
+        Behaviour::DeadClicks => "Clicked where nothing happens",
     }
 }
 

@@ -2,14 +2,16 @@
 //! what they came with, what was tried and how it ended, what they mentioned. Every line names the
 //! entry it comes from. Pure; the markup is in [`view`].
 
+mod marks;
 mod mention;
 mod quote;
 pub mod view;
 
+pub use marks::marks;
 pub use mention::Mention;
 pub use quote::Quote;
 
-use baton_shared::entry::{AgentCard, Answer, Author, Body, Entry, Handoff, Outcome};
+use baton_shared::entry::{AgentCard, Answer, Author, Behaviour, Body, Entry, Handoff, Outcome};
 use baton_shared::id::{Confidence, Millis, Seq};
 use baton_shared::trigger::{Evidence, TriggerKind};
 
@@ -24,6 +26,8 @@ pub struct Briefing {
     pub tried: Vec<Attempt>,
     /// References and addresses the customer mentioned, in the order in which they came.
     pub mentioned: Vec<Mention>,
+    /// What the browser saw of the customer in it, each thing where it was seen last.
+    pub seen: Vec<(Seq, Behaviour)>,
     /// How agents left the thread before, newest first.
     pub before: Vec<Parting>,
     /// When the entries at hand begin.
@@ -107,22 +111,13 @@ impl Briefing {
             came_with: topic(entries),
             tried: attempts(current, entries, &evidence),
             mentioned: mention::mentions(entries.iter().filter_map(words)),
+            seen: seen(current),
             before: entries.iter().rev().filter_map(parting).collect(),
             begun: entries.first().map(|entry| entry.at),
             messages: entries.iter().filter_map(words).count(),
             why,
         }
     }
-}
-
-/// The words behind every handoff of these entries, in the order of the log, none overlapping.
-pub fn evidence(entries: &[Entry]) -> Vec<Evidence> {
-    let triggers = handoffs(entries).flat_map(|(_, handoff)| &handoff.triggers);
-    let mut marks: Vec<Evidence> =
-        triggers.flat_map(|trigger| trigger.evidence.iter().copied()).collect();
-    marks.sort_by_key(|mark| (mark.seq, mark.start));
-    marks.dedup_by(|next, kept| next.seq == kept.seq && next.start < kept.end);
-    marks
 }
 
 /// What the conversation at hand began with, if its beginning is among `entries`.
@@ -156,11 +151,16 @@ fn handoffs(entries: &[Entry]) -> impl DoubleEndedIterator<Item = (&Entry, &Hand
 }
 
 fn why(entry: &Entry, handoff: &Handoff, entries: &[Entry]) -> Why {
+    // One quote of each entry, with everything in it that is meant.
     let quotes = |evidence: &[Evidence]| {
-        evidence
-            .iter()
-            .filter_map(|mark| Quote::marked(*mark, text_at(entries, mark.seq)?))
-            .collect()
+        let mut seqs: Vec<Seq> = evidence.iter().map(|mark| mark.seq).collect();
+        seqs.sort_unstable();
+        seqs.dedup();
+        let quote = |seq| {
+            let marks: Vec<_> = evidence.iter().copied().filter(|mark| mark.seq == seq).collect();
+            Quote::marked(seq, &marks, text_at(entries, seq)?)
+        };
+        seqs.into_iter().filter_map(quote).collect()
     };
     let reasons = handoff.triggers.iter().map(|trigger| Reason {
         kind: trigger.kind,
@@ -210,6 +210,14 @@ fn end(answer: &Answer, after: &[Entry], evidence: &[(Seq, End)]) -> End {
         Some(end) => end,
         None => End::Stands,
     }
+}
+
+fn seen(current: &[Entry]) -> Vec<(Seq, Behaviour)> {
+    let last = |behaviour| {
+        let saw = |entry: &&Entry| matches!(&entry.body, Body::Text { behaviour: seen, .. } if seen.contains(&behaviour));
+        Some((current.iter().rev().find(saw)?.seq, behaviour))
+    };
+    Behaviour::ALL.into_iter().filter_map(last).collect()
 }
 
 fn parting(entry: &Entry) -> Option<Parting> {

@@ -1,44 +1,81 @@
-//! A customer's words, cut to what fits, with the part that matters marked.
+//! A customer's words, cut to what fits, with the parts that matter marked.
 
 use baton_shared::id::Seq;
 use baton_shared::trigger::Evidence;
 
-/// Most characters kept before a mark.
-const BEFORE: usize = 60;
-/// Most characters kept after it, or of a quote without one.
-const AFTER: usize = 140;
+/// Most characters kept of a quote without marks.
+const WHOLE: usize = 140;
+/// Most characters kept before the first mark and after each one.
+const AROUND: usize = 48;
 
 /// Words of one entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quote {
     /// The entry.
     pub seq: Seq,
-    /// What stands before the marked words.
-    pub before: String,
-    /// The marked words; empty when none are.
-    pub marked: String,
-    /// What follows.
-    pub after: String,
+    /// Its words, in order.
+    pub parts: Vec<Part>,
+}
+
+/// A run of words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// The words.
+    pub text: String,
+    /// Whether they are what the quote is about.
+    pub marked: bool,
 }
 
 impl Quote {
     /// The beginning of `text`.
     pub fn of(seq: Seq, text: &str) -> Self {
-        let after = beginning(text, AFTER);
-        Self { seq, before: String::new(), marked: String::new(), after }
+        Self { seq, parts: vec![Part { text: beginning(text, WHOLE), marked: false }] }
     }
 
-    /// What `mark` marks in `text`, and what stands around it; none when it lies outside.
-    pub fn marked(mark: Evidence, text: &str) -> Option<Self> {
-        let (start, end) = (usize::try_from(mark.start).ok()?, usize::try_from(mark.end).ok()?);
-        let (before, marked, after) = (text.get(..start)?, text.get(start..end)?, text.get(end..)?);
-        Some(Self {
-            seq: mark.seq,
-            before: ending(before, BEFORE),
-            marked: marked.to_owned(),
-            after: beginning(after, AFTER),
-        })
+    /// What `marks` mark in `text`, the words of the entry at `seq`, and what stands around; none
+    /// when none of them lies in it.
+    pub fn marked(seq: Seq, marks: &[Evidence], text: &str) -> Option<Self> {
+        let mut spans: Vec<(usize, usize)> =
+            marks.iter().filter_map(|mark| span(mark, text)).collect();
+        spans.sort_unstable();
+        let (first, _) = *spans.first()?;
+        let mut parts = vec![Part { text: ending(&text[..first], AROUND), marked: false }];
+        let mut done = first;
+        for (start, end) in spans {
+            if end <= done {
+                continue;
+            }
+            let gap = text.get(done..start).unwrap_or_default();
+            if done > first {
+                parts.push(Part { text: middle(gap), marked: false });
+            }
+            parts.push(Part { text: text[start.max(done)..end].to_owned(), marked: true });
+            done = end;
+        }
+        parts.push(Part { text: beginning(&text[done..], AROUND), marked: false });
+        parts.retain(|part| !part.text.is_empty());
+        Some(Self { seq, parts })
     }
+
+    /// Its words, marked or not.
+    pub fn text(&self) -> String {
+        self.parts.iter().map(|part| part.text.as_str()).collect()
+    }
+}
+
+/// Where `mark` lies in `text`; none when it doesn't fit it.
+pub(super) fn span(mark: &Evidence, text: &str) -> Option<(usize, usize)> {
+    let (start, end) = (usize::try_from(mark.start).ok()?, usize::try_from(mark.end).ok()?);
+    let words = text.get(start..end)?;
+    (!words.is_empty()).then_some((start, end))
+}
+
+fn middle(text: &str) -> String {
+    if text.chars().count() <= 2 * AROUND {
+        return text.to_owned();
+    }
+    let (before, after) = (beginning(text, AROUND), ending(text, AROUND));
+    [before.trim_end_matches('…'), " … ", after.trim_start_matches('…')].concat()
 }
 
 fn beginning(text: &str, most: usize) -> String {
@@ -59,28 +96,45 @@ fn ending(text: &str, most: usize) -> String {
 mod tests {
     use super::*;
 
-    fn mark(start: u32, end: u32) -> Evidence {
-        Evidence { seq: Seq(1), start, end }
+    fn quote(marks: &[(u32, u32)], text: &str) -> Option<Vec<(String, bool)>> {
+        let mark = |&(start, end)| Evidence { seq: Seq(1), start, end };
+        let marks: Vec<_> = marks.iter().map(mark).collect();
+        let quote = Quote::marked(Seq(1), &marks, text)?;
+        Some(quote.parts.into_iter().map(|part| (part.text, part.marked)).collect())
+    }
+
+    fn parts(parts: &[(&str, bool)]) -> Vec<(String, bool)> {
+        parts.iter().map(|(text, marked)| ((*text).to_owned(), *marked)).collect()
     }
 
     #[test]
     fn a_mark_keeps_what_stands_around_it() {
         let text = "Please, a real person!";
-        let quote = Quote::marked(mark(10, 21), text).unwrap();
-        assert_eq!(
-            (&*quote.before, &*quote.marked, &*quote.after),
-            ("Please, a ", "real person", "!")
-        );
-        assert_eq!(Quote::marked(mark(10, 99), text), None);
-        assert_eq!(Quote::marked(mark(1, 2), "é"), None);
+        let whole = [("Please, a ", false), ("real person", true), ("!", false)];
+        assert_eq!(quote(&[(10, 21)], text), Some(parts(&whole)));
+        assert_eq!(quote(&[(10, 99), (10, 21)], text), Some(parts(&whole)));
+        assert_eq!(quote(&[(10, 99), (4, 4)], text), None);
+        assert_eq!(quote(&[(1, 2)], "é"), None);
+    }
+
+    #[test]
+    fn several_marks_stand_in_their_order() {
+        let both = [("a ", false), ("bad", true), (" and ", false), ("sad", true), (" day", false)];
+        assert_eq!(quote(&[(10, 13), (2, 5)], "a bad and sad day"), Some(parts(&both)));
+        let joined = [("bad", true), (" day", true)];
+        assert_eq!(quote(&[(0, 3), (1, 7)], "bad day"), Some(parts(&joined)));
+        let far = ["x".repeat(3), "y".repeat(200), "z".repeat(3)].concat();
+        let found = quote(&[(0, 3), (203, 206)], &far).unwrap();
+        assert_eq!(found[1].0.chars().count(), 2 * AROUND + 3);
     }
 
     #[test]
     fn long_words_are_cut_at_characters() {
         let text = ["é".repeat(100), "X".to_owned(), "ü".repeat(200)].concat();
-        let quote = Quote::marked(mark(200, 201), &text).unwrap();
-        assert_eq!(quote.before.chars().count(), BEFORE + 1);
-        assert_eq!(quote.after.chars().count(), AFTER + 1);
-        assert!(quote.before.starts_with('…') && quote.after.ends_with('…'));
+        let found = quote(&[(200, 201)], &text).unwrap();
+        let counts: Vec<_> = found.iter().map(|(text, _)| text.chars().count()).collect();
+        assert_eq!(counts, [AROUND + 1, 1, AROUND + 1]);
+        assert!(found[0].0.starts_with('…') && found[2].0.ends_with('…'));
+        assert_eq!(Quote::of(Seq(1), &text).text().chars().count(), WHOLE + 1);
     }
 }

@@ -4,6 +4,7 @@ use super::*;
 use baton_shared::entry::Source;
 use baton_shared::id::{AgentId, Epoch};
 use baton_shared::trigger::Trigger;
+use baton_widget::thread::Mark;
 
 fn log(bodies: Vec<(Author, Body)>) -> Vec<Entry> {
     let entry = |(seq, (author, body))| Entry {
@@ -57,7 +58,8 @@ fn every_line_names_its_entry() {
     ]);
     let briefing = Briefing::of(&entries);
     let why = briefing.why.unwrap();
-    assert_eq!((why.seq, why.reasons[0].quotes[0].marked.as_str()), (Seq(6), "real person"));
+    let marked = why.reasons[0].quotes[0].parts.iter().find(|part| part.marked).unwrap();
+    assert_eq!((why.seq, marked.text.as_str()), (Seq(6), "real person"));
     assert_eq!(briefing.came_with.unwrap().seq, Seq(1));
     let tried: Vec<_> = briefing.tried.iter().map(|a| (a.seq, &*a.question, a.end)).collect();
     assert_eq!(
@@ -70,7 +72,7 @@ fn every_line_names_its_entry() {
     let mentioned: Vec<_> = briefing.mentioned.iter().map(|m| (m.seq, &*m.text)).collect();
     assert_eq!(mentioned, [(Seq(1), "LK-20391"), (Seq(1), "ana@example.com")]);
     assert_eq!((briefing.messages, briefing.begun), (3, Some(Millis(1000))));
-    assert_eq!(evidence(&entries), [mark]);
+    assert_eq!(marks(&entries), [Mark { evidence: mark, why: vec![0] }]);
 }
 
 #[test]
@@ -99,24 +101,54 @@ fn what_was_resolved_before_is_history() {
     ]);
     let briefing = Briefing::of(&entries);
     assert_eq!(briefing.why, None);
-    assert_eq!(briefing.came_with.unwrap().after, "Second");
+    assert_eq!(briefing.came_with.unwrap().text(), "Second");
     assert_eq!(briefing.tried.len(), 1);
     let before: Vec<_> = briefing.before.iter().map(|p| (p.seq, p.outcome)).collect();
     assert_eq!(before, [(Seq(3), Outcome::Resolved)]);
     let just_resolved = Briefing::of(&entries[..3]);
     assert_eq!(just_resolved.why.map(|why| why.seq), Some(Seq(2)));
-    assert_eq!(topic(&entries[..3]).unwrap().after, "First");
+    assert_eq!(topic(&entries[..3]).unwrap().text(), "First");
     assert_eq!(Briefing::of(&[]), Briefing::default());
-    assert_eq!(topic(&entries[1..]).unwrap().after, "Second");
+    assert_eq!(topic(&entries[1..]).unwrap().text(), "Second");
     assert_eq!(topic(&entries[4..]), None);
 }
 
 #[test]
-fn overlapping_evidence_is_marked_once() {
-    let marks = vec![
-        Evidence { seq: Seq(1), start: 4, end: 9 },
-        Evidence { seq: Seq(1), start: 0, end: 6 },
+fn overlapping_evidence_is_marked_for_each_reason() {
+    let trigger = |kind, start, end| {
+        let evidence = vec![Evidence { seq: Seq(1), start, end }];
+        Trigger { kind, confidence: Confidence::FULL, evidence }
+    };
+    let triggers = vec![
+        trigger(TriggerKind::ExplicitRequest, 4, 11),
+        trigger(TriggerKind::Frustration, 0, 6),
+        trigger(TriggerKind::Urgency, 5, 99),
     ];
-    let entries = log(vec![customer("no, a human"), handoff(TriggerKind::ExplicitRequest, marks)]);
-    assert_eq!(evidence(&entries), [Evidence { seq: Seq(1), start: 0, end: 6 }]);
+    let earlier = handoff;
+    let handoff = Handoff { number: 2, triggers, sensed: false, line: String::new() };
+    let entries = log(vec![
+        customer("no, a human"),
+        earlier(TriggerKind::BotError, vec![Evidence { seq: Seq(1), start: 8, end: 9 }]),
+        (Author::System, Body::HandoffRequested(handoff)),
+    ]);
+    let marks = marks(&entries);
+    let found: Vec<_> = marks
+        .iter()
+        .map(|mark| (mark.evidence.start, mark.evidence.end, mark.why.as_slice()))
+        .collect();
+    let expected: [(u32, u32, &[usize]); 5] =
+        [(0, 4, &[1]), (4, 6, &[0, 1]), (6, 8, &[0]), (8, 9, &[0]), (9, 11, &[0])];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn what_the_browser_saw_is_told_once_where_it_was_last() {
+    let said = |behaviour: &[Behaviour]| {
+        let behaviour = behaviour.to_vec();
+        (Author::Customer, Body::Text { text: "hm".to_owned(), behaviour })
+    };
+    let resends = Behaviour::RapidResends;
+    let entries = log(vec![said(&[resends]), said(&[resends, Behaviour::DeadClicks]), said(&[])]);
+    let seen = Briefing::of(&entries).seen;
+    assert_eq!(seen, [(Seq(2), resends), (Seq(2), Behaviour::DeadClicks)]);
 }

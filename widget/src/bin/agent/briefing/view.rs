@@ -3,8 +3,8 @@
 use super::{Attempt, Briefing, End, Parting, Quote, Reason, Why};
 use crate::button::{Icon, tool};
 use crate::console::Console;
-use crate::words;
-use baton_shared::entry::Outcome;
+use crate::{pointing, words};
+use baton_shared::entry::{Behaviour, Outcome};
 use baton_shared::id::{Confidence, Seq};
 use baton_widget::element::{Element, el};
 use baton_widget::thread::clock;
@@ -50,6 +50,9 @@ fn whole(place: Element, console: Console, brief: &Briefing, partial: bool) -> E
     } else {
         el("ol").child(tried)
     };
+    let seen: Vec<_> =
+        brief.seen.iter().map(|(seq, what)| seen_view(console, *seq, *what)).collect();
+    let seen = (!seen.is_empty()).then(|| part("Noticed").child(seen));
     let before: Vec<_> = brief.before.iter().map(|left| parting_view(console, left)).collect();
     let before = (!before.is_empty()).then(|| part("History").child(before));
     place
@@ -57,6 +60,7 @@ fn whole(place: Element, console: Console, brief: &Briefing, partial: bool) -> E
         .child(came_with)
         .child(mentioned)
         .child(part("Tried by the assistant").child(tried))
+        .child(seen)
         .child(before)
         .child(part("Conversation").child(conversation(brief, partial)))
 }
@@ -66,8 +70,9 @@ fn part(heading: &str) -> Element {
 }
 
 fn why_view(console: Console, why: &Why, part: Element) -> Element {
+    let reasons = why.reasons.iter().enumerate();
     let reasons: Vec<_> =
-        why.reasons.iter().flat_map(|reason| reason_view(console, why.seq, reason)).collect();
+        reasons.map(|(at, reason)| reason_view(console, why.seq, at, reason)).collect();
     let again = (why.number > 1).then(|| {
         let words = ["Handoff ", &why.number.to_string(), " of this conversation"].concat();
         el("p").class("nothing").child(words)
@@ -75,18 +80,34 @@ fn why_view(console: Console, why: &Why, part: Element) -> Element {
     part.child(reasons).child(again)
 }
 
-fn reason_view(console: Console, handoff: Seq, reason: &Reason) -> Vec<Element> {
-    let name = jump(console, handoff, "name")
+/// The reason numbered `at`. It leads to its words, which stand out in the transcript while it is
+/// pointed at; without words, to the handoff.
+fn reason_view(console: Console, handoff: Seq, at: usize, reason: &Reason) -> Element {
+    let first = reason.quotes.first().map(|quote| quote.seq);
+    let sure = el("span").class("sure").child(words::sureness(reason.confidence));
+    let name = jump(console, first.unwrap_or(handoff), "name")
         .child(el("span").child(words::reason(reason.kind)))
-        .child((reason.confidence != Confidence::FULL).then(|| sureness(reason.confidence)));
-    let quotes = reason.quotes.iter().map(|quote| quote_view(console, quote));
-    [name].into_iter().chain(quotes).collect()
+        .child(sure);
+    let quotes: Vec<_> = reason.quotes.iter().map(|quote| quote_view(console, quote)).collect();
+    el("div")
+        .class("reason")
+        .on("pointerenter", move |_| pointing::at(at))
+        .on("focusin", move |_| pointing::at(at))
+        .on("pointerleave", |_| pointing::away())
+        .on("focusout", |_| pointing::away())
+        .child(name)
+        .child(quotes)
 }
 
 fn quote_view(console: Console, quote: &Quote) -> Element {
-    let marked = (!quote.marked.is_empty()).then(|| el("mark").child(quote.marked.as_str()));
-    let before = jump(console, quote.seq, "quote").child(quote.before.as_str());
-    before.child(marked).child(quote.after.as_str())
+    quote.parts.iter().fold(jump(console, quote.seq, "quote"), |line, part| {
+        let text = part.text.as_str();
+        if part.marked { line.child(el("mark").child(text)) } else { line.child(text) }
+    })
+}
+
+fn seen_view(console: Console, seq: Seq, what: Behaviour) -> Element {
+    jump(console, seq, "seen").child(words::seen(what))
 }
 
 fn attempt_view(console: Console, attempt: &Attempt) -> Element {
