@@ -8,12 +8,12 @@
 
 mod support;
 
-use baton_shared::entry::{Body, Outcome};
+use baton_shared::entry::{Body, Entry, Handoff, Outcome};
 use baton_shared::id::{Epoch, Seq};
 use baton_shared::protocol::desk::{DeskDown, Standing};
 use baton_shared::protocol::{Down, Rejection};
 use baton_shared::thread::ownership::Owner;
-use baton_shared::trigger::TriggerKind;
+use baton_shared::trigger::{Evidence, Topic, TriggerKind};
 use baton_tests::{DeskSocket, ThreadSocket};
 use support::{customer, edge, edge_with, log, shop, story};
 
@@ -67,7 +67,9 @@ fn a_conversation_passes_to_a_human_and_back_and_over_again() {
         .expect_entry(|body| matches!(body, Body::Text { text, .. } if text.starts_with("Hello")))
         .unwrap();
     socket.say("q3", "thank you").unwrap();
-    agent.expect_entry(|body| matches!(body, Body::Text { text, .. } if text == "thank you")).unwrap();
+    agent
+        .expect_entry(|body| matches!(body, Body::Text { text, .. } if text == "thank you"))
+        .unwrap();
     agent.hand_back("h1", joined.epoch, Outcome::Resolved).unwrap();
     let back = socket.expect_entry(|body| matches!(body, Body::HandedBack { .. })).unwrap();
     standing(&mut desk, |standing| matches!(standing, Standing::Resolved { .. }));
@@ -186,8 +188,55 @@ fn a_bot_that_fails_twice_brings_in_a_human() {
     socket.say("q1", "do you sell submarines").unwrap();
     socket.expect_entry(|body| matches!(body, Body::Answer(answer) if answer.offer)).unwrap();
     socket.say("q2", "what about zeppelins").unwrap();
-    let entry = socket.expect_entry(|body| matches!(body, Body::HandoffRequested(_))).unwrap();
-    let Body::HandoffRequested(handoff) = entry.body else { unreachable!("just matched") };
+    let handoff = handed_off(&mut socket);
     assert_eq!(handoff.triggers[0].kind, TriggerKind::RepeatedFailure);
     assert!(story(&log(&visitor)).contains(&"handoff 1".to_owned()));
+}
+
+#[test]
+fn frustration_that_lasts_is_met_with_an_offer_and_then_with_a_human() {
+    let edge = edge();
+    let (visitor, mut socket) = customer(&edge);
+    let mut answer = |id, words| {
+        socket.say(id, words).unwrap();
+        let entry = socket.expect_entry(|body| matches!(body, Body::Answer(_))).unwrap();
+        let Body::Answer(answer) = entry.body else { unreachable!("just matched") };
+        answer
+    };
+    assert!(!answer("q1", "where is my parcel?").offer);
+    let offering = answer("q2", "this is ridiculous, where is my parcel??");
+    assert!(offering.offer && !offering.sources.is_empty(), "the bot knows, and yet offers");
+    let words = "You are useless! I already told you, where is my parcel?!";
+    socket.say("q3", words).unwrap();
+    let handoff = handed_off(&mut socket);
+    assert_eq!(handoff.triggers[0].kind, TriggerKind::Frustration);
+    let log = log(&visitor);
+    let shown = handoff.triggers[0].evidence.iter().map(|evidence| quoted(&log, *evidence));
+    let shown: Vec<&str> = shown.collect();
+    assert!(shown.iter().any(|quote| !quote.is_empty() && words.contains(quote)), "{shown:?}");
+}
+
+#[test]
+fn what_could_harm_somebody_goes_to_a_human_at_once() {
+    let edge = edge();
+    let (visitor, mut socket) = customer(&edge);
+    socket.say("q1", "My battery is smoking and it burnt my hand").unwrap();
+    let handoff = handed_off(&mut socket);
+    assert_eq!(handoff.triggers[0].kind, TriggerKind::Sensitive(Topic::Safety));
+    let log = log(&visitor);
+    assert!(!quoted(&log, handoff.triggers[0].evidence[0]).is_empty());
+    assert_eq!(story(&log)[1..], ["handoff 1"], "the bot says nothing more");
+}
+
+fn handed_off(socket: &mut ThreadSocket) -> Handoff {
+    let entry = socket.expect_entry(|body| matches!(body, Body::HandoffRequested(_))).unwrap();
+    let Body::HandoffRequested(handoff) = entry.body else { unreachable!("just matched") };
+    handoff
+}
+
+/// The customer's words that `evidence` points at.
+fn quoted(log: &[Entry], evidence: Evidence) -> &str {
+    let entry = log.iter().find(|entry| entry.seq == evidence.seq).unwrap();
+    let Body::Text { text, .. } = &entry.body else { panic!("{entry:?}") };
+    &text[evidence.start as usize..evidence.end as usize]
 }
