@@ -6,9 +6,8 @@
 use anyhow::{Context, Result};
 use baton_shared::entry::Behaviour;
 use baton_shared::id::{Confidence, Millis, Seq};
-use baton_shared::trigger::model::{Head, Scores};
 use baton_shared::trigger::{
-    Assessment, Topic, Traits, TriggerEngine, TriggerKind, TriggerSettings, TriggerState, Turn,
+    Assessment, Signals, Topic, Traits, TriggerEngine, TriggerSettings, TriggerState, Turn,
 };
 use clap::Args;
 use serde::{Deserialize, Serialize};
@@ -178,13 +177,13 @@ impl Detector {
             return None;
         }
         let turn = Turn::Said { seq, at: Millis(0), text: &text, behaviour: &behaviour };
-        let (found, scores) = self.engine.observe_closely(&mut thread.state, &turn, &thread.traits);
-        Some(thread.tell(id, &found, &scores?))
+        let (found, signals) = self.engine.observe_closely(&mut thread.state, &turn, &thread.traits);
+        Some(thread.tell(id, &found, &signals?))
     }
 }
 
 impl Thread {
-    fn tell(&self, id: Value, found: &Assessment, scores: &Scores) -> Found {
+    fn tell(&self, id: Value, found: &Assessment, signals: &Signals) -> Found {
         let issue = found.issue.as_ref();
         let triggers = found.triggers.iter().map(|trigger| FoundTrigger {
             kind: trigger.kind.name(),
@@ -201,12 +200,13 @@ impl Thread {
         });
         Found {
             id,
-            human_request: rounded(found.likely(TriggerKind::ExplicitRequest, scores.of(Head::Human))),
-            frustration: rounded(scores.of(Head::Frustration)),
-            urgency: rounded(found.likely(TriggerKind::Urgency, scores.of(Head::Urgency))),
+            human_request: rounded(signals.human_request),
+            frustration: rounded(signals.frustration),
+            urgency: rounded(signals.urgency),
             topics: Topic::ALL
                 .into_iter()
-                .map(|topic| (topic.name(), rounded(scores.of(Head::Topic(topic)))))
+                .zip(signals.topics)
+                .map(|(topic, likely)| (topic.name(), rounded(likely)))
                 .collect(),
             issue_type: FoundIssue {
                 label: issue.map_or_else(String::new, |issue| issue.label.name().to_owned()),

@@ -1,6 +1,6 @@
 //! What the engine makes of a turn.
 
-use super::{IssueType, TriggerKind};
+use super::{IssueType, Topic, TriggerKind};
 use crate::id::{Confidence, Seq};
 use serde::{Deserialize, Serialize};
 
@@ -134,15 +134,21 @@ pub struct Assessment {
     pub priority: Priority,
 }
 
-impl Assessment {
-    /// How sure the trigger of `kind` is, if there is one and it is surer than `otherwise`, 0 to 1.
-    pub fn likely(&self, kind: TriggerKind, otherwise: f32) -> f32 {
-        let found = self.triggers.iter().find(|trigger| trigger.kind == kind);
-        found.map_or(otherwise, |found| {
-            otherwise.max(f32::from(found.confidence.thousandths()) / 1000.0)
-        })
-    }
+/// How likely a message carries each signal by itself, 0 to 1; one half is where each is taken to be
+/// there.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Signals {
+    /// The customer asks for a human, or takes the bot's offer of one.
+    pub human_request: f32,
+    /// The customer is annoyed or angry with us.
+    pub frustration: f32,
+    /// It can't wait.
+    pub urgency: f32,
+    /// Sensitive topics, in the order of [`Topic::ALL`].
+    pub topics: [f32; Topic::ALL.len()],
+}
 
+impl Assessment {
     /// Hand off for one reason that no words show.
     pub fn hand_off(kind: TriggerKind, confidence: Confidence) -> Self {
         let trigger = Trigger { kind, confidence, evidence: Vec::new() };

@@ -2,14 +2,14 @@
 
 use super::gist::Gist;
 use super::lexicon::{Phrase, PhraseError, Section};
-use super::model::{Head, Model, Scores};
+use super::model::{Head, Model};
 use super::reading::{Reading, confidence, hits_in};
 use super::settings::{SiteRule, TriggerSettings};
 use super::signal::{self, Context, Course};
 use super::state::{Heard, Last, Said, TriggerState};
 use super::text::words;
 use super::{
-    Assessment, Decision, Issue, IssueLabel, Priority, Sentiment, Topic, Traits, Trend, Trigger,
+    Assessment, Decision, Issue, IssueLabel, Priority, Sentiment, Signals, Topic, Traits, Trend, Trigger,
     TriggerKind, Turn,
 };
 use crate::entry::Behaviour;
@@ -20,6 +20,7 @@ use std::cmp::Reverse;
 #[derive(Debug, Clone)]
 pub struct TriggerEngine {
     settings: TriggerSettings,
+    model: &'static Model,
     rules: Vec<(SiteRule, Vec<Phrase>)>,
     issue_types: Vec<(String, Vec<Gist>)>,
 }
@@ -36,17 +37,22 @@ impl TriggerEngine {
     /// Compiles the engine. A phrase of the owner's that can't be read is left out;
     /// [`TriggerEngine::check`] names it.
     pub fn new(settings: &TriggerSettings) -> Self {
+        Self::with_model(settings, Model::built_in())
+    }
+
+    /// Compiles the engine over other weights than the built-in ones.
+    pub fn with_model(settings: &TriggerSettings, model: &'static Model) -> Self {
         let compile = |rule: &SiteRule| {
             let phrases = rule.says.iter().filter_map(|phrase| Phrase::read(phrase).ok()).collect();
             (rule.clone(), phrases)
         };
-        let groups = Model::built_in().groups();
         let learn = |(name, sentences): (&String, &Vec<String>)| {
-            let gists = sentences.iter().map(|said| Gist::new(&words(said), groups)).collect();
+            let gists = sentences.iter().map(|said| Gist::new(&words(said), model.groups())).collect();
             (name.clone(), gists)
         };
         Self {
             settings: settings.clone(),
+            model,
             rules: settings.rules.iter().map(compile).collect(),
             issue_types: settings.issue_types.iter().map(learn).collect(),
         }
@@ -67,18 +73,18 @@ impl TriggerEngine {
         self.observe_closely(state, turn, traits).0
     }
 
-    /// As [`TriggerEngine::observe`], with what the model made of the customer's words.
+    /// As [`TriggerEngine::observe`], with how likely the customer's words carry each signal.
     pub fn observe_closely(
         &self,
         state: &mut TriggerState,
         turn: &Turn<'_>,
         traits: &Traits,
-    ) -> (Assessment, Option<Scores>) {
+    ) -> (Assessment, Option<Signals>) {
         match turn {
             Turn::Said { seq, at, text, behaviour } => {
                 let message = Message { seq: *seq, at: *at, text, behaviour };
-                let (assessment, scores) = self.said(state, &message, traits);
-                (assessment, Some(scores))
+                let (assessment, signals) = self.said(state, &message, traits);
+                (assessment, Some(signals))
             }
             Turn::PersonRequested => {
                 (Assessment::hand_off(TriggerKind::ExplicitRequest, Confidence::FULL), None)
@@ -107,10 +113,10 @@ impl TriggerEngine {
         state: &mut TriggerState,
         message: &Message<'_>,
         traits: &Traits,
-    ) -> (Assessment, Scores) {
+    ) -> (Assessment, Signals) {
         state.refresh(message.at);
-        let reading = Reading::new(Model::built_in(), message.seq, message.text);
-        let gist = Gist::new(&reading.words, Model::built_in().groups());
+        let reading = Reading::new(self.model, message.seq, message.text);
+        let gist = Gist::new(&reading.words, self.model.groups());
         let context = Context {
             reading: &reading,
             seq: message.seq,
@@ -121,7 +127,15 @@ impl TriggerEngine {
         let said = remember(message, &reading, &course, gist);
         let heard = after(&state.heard, &reading, &course);
 
-        let mut triggers = vec![signal::request(&context), signal::urgency(&context)];
+        let (human_request, request) = signal::request(&context);
+        let (urgency, urgent) = signal::urgency(&context);
+        let signals = Signals {
+            human_request,
+            frustration: reading.scores.of(Head::Frustration),
+            urgency,
+            topics: Topic::ALL.map(|topic| reading.scores.of(Head::Topic(topic))),
+        };
+        let mut triggers = vec![request, urgent];
         triggers.push(signal::frustration(&context, &course));
         triggers.extend(signal::topics(&context));
         triggers.extend(signal::complexity(&context));
@@ -154,8 +168,7 @@ impl TriggerEngine {
         let issue = self.issue(&reading, &gist);
         state.heard = heard;
         state.push(said);
-        let scores = reading.scores;
-        (self.decide(triggers, ruled, traits, sentiment, Some(issue)), scores)
+        (self.decide(triggers, ruled, traits, sentiment, Some(issue)), signals)
     }
 
     /// What the bot's answer comes to: a failure when it is lost, not sure of itself or says the same
@@ -180,7 +193,7 @@ impl TriggerEngine {
         let asks = has(Section::BotAsks);
         let lost = unsure || error || again || (has(Section::BotLost) && sure.is_none_or(|sure| sure < SURE));
         heard.words = number;
-        heard.gist = Gist::new(&spoken, Model::built_in().groups());
+        heard.gist = Gist::new(&spoken, self.model.groups());
         heard.offered = has(Section::BotOffers);
         heard.asked = text.trim_end().ends_with('?');
         heard.asks = if asks && !has(Section::BotOffers) { heard.asks.saturating_add(1) } else { 0 };

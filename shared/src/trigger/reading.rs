@@ -21,6 +21,8 @@ pub(super) struct Reading<'a> {
     pub hits: Vec<Hit>,
     /// The explicit request that the rules find.
     pub asked: Option<Trigger>,
+    /// A human is named whom the customer doesn't ask for.
+    pub denied: bool,
     /// What the model makes of it.
     pub scores: Scores,
     /// What the model makes of each of its parts, where it has several.
@@ -36,7 +38,8 @@ impl<'a> Reading<'a> {
         let words = words(text);
         let hits = LEXICON.hits(text, &words);
         let asked = explicit::detect(seq, text);
-        let hints = hints_of(&hits, asked.as_ref());
+        let denied = explicit::denied(text);
+        let hints = hints_of(&hits, asked.as_ref(), denied);
         let part_of = parts(text, &words);
         let count = part_of.last().map_or(0, |last| last + 1);
         let mut sums = vec![[0i32; HEADS]; count.max(1)];
@@ -64,7 +67,7 @@ impl<'a> Reading<'a> {
         } else {
             Vec::new()
         };
-        Self { text, words, hits, asked, scores, parts, model, hints, features: features_seen }
+        Self { text, words, hits, asked, denied, scores, parts, model, hints, features: features_seen }
     }
 
     /// Whether a phrase of `section` is in it.
@@ -143,7 +146,8 @@ fn parts(text: &str, words: &[Word]) -> Vec<usize> {
 pub fn seen_by_model(text: &str, groups: &Groups) -> Vec<Bucket> {
     let words = words(text);
     let hits = LEXICON.hits(text, &words);
-    let hints = hints_of(&hits, explicit::detect(Seq(0), text).as_ref());
+    let asked = explicit::detect(Seq(0), text);
+    let hints = hints_of(&hits, asked.as_ref(), explicit::denied(text));
     let mut seen = Vec::with_capacity(words.len() * 16);
     features(text, &words, &hints, groups, |bucket, _| seen.push(bucket));
     seen
@@ -155,13 +159,14 @@ pub(super) fn hits_in(text: &str) -> Vec<Hit> {
 }
 
 /// What the rules find in a message, as numbers.
-fn hints_of(hits: &[Hit], asked: Option<&Trigger>) -> Vec<u32> {
+fn hints_of(hits: &[Hit], asked: Option<&Trigger>, denied: bool) -> Vec<u32> {
     let mut hints: Vec<u32> = hits.iter().map(|hit| 200 + hit.section as u32).collect();
     hints.extend(asked.map(|found| match found.confidence.thousandths() {
         900.. => 100,
         700.. => 101,
         _ => 102,
     }));
+    hints.extend(denied.then_some(103));
     hints.sort_unstable();
     hints.dedup();
     hints

@@ -6,6 +6,8 @@
 //! one thread, so the same corpus gives the same bytes.
 
 use super::examples::{Example, Label};
+use super::random::SplitMix;
+use super::vary::vary;
 use baton_shared::trigger::model::{BUCKETS, Bucket, Groups, HEADS, Head, dilution, exp, sigmoid};
 use baton_shared::trigger::{IssueType, seen_by_model};
 
@@ -25,7 +27,7 @@ pub struct Recipe {
 /// An example, ready to learn from.
 #[derive(Debug, Clone)]
 pub struct Sample {
-    /// Its features, sorted, without repeats.
+    /// Its features, in their order.
     pub features: Vec<Bucket>,
     /// How many there are with repeats.
     pub count: usize,
@@ -36,12 +38,15 @@ pub struct Sample {
 }
 
 impl Sample {
+    /// `example` as it is written.
     pub fn new(example: &Example, weight: f32, groups: &Groups) -> Self {
-        let mut features = seen_by_model(&example.text, groups);
+        Self::of(&example.text, example.labels, weight, groups)
+    }
+
+    fn of(text: &str, labels: [Label; HEADS], weight: f32, groups: &Groups) -> Self {
+        let features = seen_by_model(text, groups);
         let count = features.len();
-        features.sort_unstable();
-        features.dedup();
-        Self { features, count, labels: example.labels, weight }
+        Self { features, count, labels, weight }
     }
 }
 
@@ -76,19 +81,27 @@ impl Slot {
 }
 
 impl Learner {
-    /// Learns from `samples`.
-    pub fn learn(samples: &[Sample], recipe: Recipe) -> Self {
+    /// Learns from `own` examples, varied each time, and from `public` samples as they are.
+    pub fn learn(own: &[Example], public: &[Sample], groups: &Groups, recipe: Recipe) -> Self {
         let mut learner = Self {
             recipe,
             bias: [Slot::default(); HEADS],
             slots: vec![[Slot::default(); HEADS]; BUCKETS as usize],
         };
-        let mut order: Vec<u32> = (0..u32::try_from(samples.len()).unwrap_or(u32::MAX)).collect();
+        let count = u32::try_from(own.len() + public.len()).unwrap_or(u32::MAX);
+        let mut order: Vec<u32> = (0..count).collect();
         let mut random = SplitMix(0x5eed);
         for _ in 0..recipe.epochs {
             random.shuffle(&mut order);
             for at in &order {
-                learner.step(&samples[*at as usize]);
+                let at = *at as usize;
+                match at.checked_sub(own.len()) {
+                    Some(at) => learner.step(&public[at]),
+                    None => {
+                        let (text, labels) = vary(&own[at], own, &mut random);
+                        learner.step(&Sample::of(&text, labels, 1.0, groups));
+                    }
+                }
             }
         }
         learner
@@ -148,25 +161,5 @@ impl Learner {
             (guess - truth) * sample.weight
         };
         heads.iter().map(error).collect()
-    }
-}
-
-/// Vigna's `SplitMix64`: the order of the examples, the same on every machine.
-struct SplitMix(u64);
-
-impl SplitMix {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn shuffle(&mut self, order: &mut [u32]) {
-        for at in (1..order.len()).rev() {
-            let other = usize::try_from(self.next() % (at as u64 + 1)).unwrap_or(0);
-            order.swap(at, other);
-        }
     }
 }

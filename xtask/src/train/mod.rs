@@ -6,7 +6,9 @@
 
 pub mod examples;
 mod learn;
+mod random;
 mod shrink;
+mod vary;
 
 use crate::command::progress;
 use crate::workspace;
@@ -32,8 +34,7 @@ pub struct TrainArgs {
 /// Where the weights are committed.
 pub const WEIGHTS: &str = "shared/src/trigger/model/weights.bin";
 
-fn env(name: &str, default: f32) -> f32 { std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default) }
-static RECIPE: std::sync::LazyLock<Recipe> = std::sync::LazyLock::new(|| Recipe { epochs: env("EP", 8.0) as u32, rate: env("RATE", 0.3), l1: env("L1", 1.0), l2: env("L2", 1.0) });
+const RECIPE: Recipe = Recipe { epochs: 14, rate: 3.0, l1: 0.1, l2: 1.0 };
 
 /// Every fifth example is kept out of a first round, so that probabilities are fitted on messages
 /// that were not learned from.
@@ -43,20 +44,21 @@ const FOLDS: usize = 5;
 pub fn run(args: &TrainArgs) -> Result<()> {
     let own = examples::own(&workspace::path("xtask/corpus/train"))?;
     let public = examples::public(&args.data, Purpose::Train)?;
-    let all: Vec<Example> = own.into_iter().chain(public).collect();
-    progress(&format!("{} examples", all.len()));
+    progress(&format!("{} examples of our own, {} public ones", own.len(), public.len()));
     let groups = read_groups()?;
-    let samples: Vec<Sample> =
-        all.iter().filter(|example| example.labels.iter().any(|label| *label != Label::Unknown)).map(|example| Sample::new(example, weight(&example.source), &groups)).collect();
-    let part = |held: bool| -> Vec<Sample> {
-        let of = |(at, sample): (usize, &Sample)| (((at % FOLDS) == 0) == held).then(|| sample.clone());
-        samples.iter().enumerate().filter_map(of).collect()
-    };
+    let sample = |example: &Example| Sample::new(example, weight(&example.source), &groups);
+    let labelled = |example: &&Example| example.labels.iter().any(|label| *label != Label::Unknown);
+    let public: Vec<Sample> = public.iter().filter(labelled).map(sample).collect();
+    let all: Vec<Sample> = own.iter().map(sample).chain(public.iter().cloned()).collect();
+
     progress("learning from four fifths");
-    let first = shrink::shrink(&Learner::learn(&part(false), *RECIPE), &samples, [(1.0, 0.0); HEADS], &groups);
-    let calibration = shrink::calibrate(&Model::read(&first.to_bytes())?, &part(true));
+    let first = Learner::learn(&part(&own, false), &part(&public, false), &groups, RECIPE);
+    let first = shrink::shrink(&first, &all, [(1.0, 0.0); HEADS], &groups);
+    let held: Vec<Sample> = part(&own, true).iter().map(sample).chain(part(&public, true)).collect();
+    let calibration = shrink::calibrate(&Model::read(&first.to_bytes())?, &held);
     progress("learning from all");
-    let written = shrink::shrink(&Learner::learn(&samples, *RECIPE), &samples, calibration, &groups);
+    let learner = Learner::learn(&own, &public, &groups, RECIPE);
+    let written = shrink::shrink(&learner, &all, calibration, &groups);
     let bytes = written.to_bytes();
     let cells: usize = written.features.iter().map(|(_, cells)| cells.len()).sum();
     let out = args.out.clone().unwrap_or_else(|| workspace::path(WEIGHTS));
@@ -64,6 +66,12 @@ pub fn run(args: &TrainArgs) -> Result<()> {
     let compressed = crate::build::brotli_size(&out)?;
     progress(&format!("{} features, {cells} weights, {} bytes, {compressed} compressed", written.features.len(), bytes.len()));
     Ok(())
+}
+
+/// Every fifth of `items`, or the others.
+fn part<T: Clone>(items: &[T], held: bool) -> Vec<T> {
+    let of = |(at, item): (usize, &T)| ((at % FOLDS == 0) == held).then(|| item.clone());
+    items.iter().enumerate().filter_map(of).collect()
 }
 
 /// The groups of related words, one a line.
@@ -80,11 +88,10 @@ pub fn read_groups() -> Result<Groups> {
 /// say; the public ones are many, and templated, noisy or of other worlds.
 fn weight(source: &str) -> f32 {
     match source {
-        "bitext8k" => 0.15 * env("PUB", 1.0),
-        "clinc150" | "banking77" => 0.4 * env("PUB", 1.0),
-        "multidogo" => 0.15 * env("PUB", 1.0),
-        "hwu64" => 0.2 * env("PUB", 1.0),
-        "goemotions" => 0.25 * env("PUB", 1.0),
+        "bitext8k" | "multidogo" => 0.05,
+        "clinc150" | "banking77" => 0.12,
+        "hwu64" => 0.06,
+        "goemotions" => 0.08,
         _ => 1.0,
     }
 }

@@ -7,7 +7,7 @@ use baton_shared::trigger::IssueType;
 use baton_shared::trigger::model::{BUCKETS, Cell, Groups, HEADS, Model, Written, dilution, exp, sigmoid};
 
 /// Most weights kept.
-const MOST_CELLS: usize = 40_000;
+const MOST_CELLS: usize = 50_000;
 
 /// Steps from no weight to the strongest.
 const STEPS: f32 = 31.0;
@@ -38,7 +38,7 @@ pub fn shrink(learner: &Learner, samples: &[Sample], calibration: [(f32, f32); H
         }
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.head.cmp(&b.2.head)));
-    found.truncate(std::env::var("CELLS").ok().and_then(|v| v.parse().ok()).unwrap_or(MOST_CELLS));
+    found.truncate(MOST_CELLS);
     found.sort_by_key(|(_, bucket, cell)| (*bucket, cell.head));
     let mut features: Vec<(u32, Vec<Cell>)> = Vec::new();
     for (_, bucket, cell) in found {
@@ -72,9 +72,32 @@ pub fn calibrate(model: &Model, held: &[Sample]) -> [(f32, f32); HEADS] {
                 (logits[column], truth, sample.weight)
             })
             .collect();
-        platt(&points)
+        let (slope, offset) = platt(&points);
+        let own: Vec<(f32, bool)> = points
+            .iter()
+            .filter(|(.., weight)| *weight >= 1.0)
+            .map(|(logit, truth, _)| (slope * logit + offset, *truth > 0.5))
+            .collect();
+        (slope, offset - operating_point(own))
     })
 }
+
+/// The logit from which on [`PRECISION`] of the messages have what the head looks for: what becomes a
+/// probability of one half. Near zero, so that the scale stays what it is.
+fn operating_point(mut points: Vec<(f32, bool)>) -> f32 {
+    points.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let (mut yes, mut found) = (0.0f32, 0.0);
+    for (rank, (logit, truth)) in (1u16..).zip(&points) {
+        yes += if *truth { 1.0 } else { 0.0 };
+        if yes / f32::from(rank) >= PRECISION {
+            found = *logit;
+        }
+    }
+    found.clamp(-0.8, 0.3)
+}
+
+/// How many of the messages at a probability of one half and more should have what a head looks for.
+const PRECISION: f32 = 0.82;
 
 /// The logits of a sample.
 fn logits(model: &Model, sample: &Sample) -> [f32; HEADS] {

@@ -26,6 +26,20 @@ pub(super) fn detect(seq: Seq, text: &str) -> Option<Trigger> {
     })
 }
 
+/// Whether a human is named whom the customer says they don't want, have not asked for, or were told
+/// to ask for.
+pub(super) fn denied(text: &str) -> bool {
+    let message = Message::new(text);
+    let verb = Parts::CONTACT.or(Parts::PASS).or(Parts::GIVE).or(Parts::WANT);
+    (0..message.len()).any(|at| {
+        message.is(at, verb)
+            && message.unmeant(at)
+            && (1..=3).any(|skip| {
+                message.named(at + skip, true).is_some_and(|named| named.who != Who::Machine)
+            })
+    })
+}
+
 /// A request found by a rule.
 #[derive(Debug, Clone, Copy)]
 struct Request {

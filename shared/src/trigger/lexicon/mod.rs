@@ -109,6 +109,15 @@ impl Lexicon {
         lexicon
     }
 
+    /// The built-in phrases of one language, by its tag, "en" or "es": what they find without the
+    /// others', and in messages of another language.
+    pub fn of(language: &str) -> Option<Self> {
+        let (tag, file) = FILES.into_iter().find(|(tag, _)| *tag == language)?;
+        let mut lexicon = Self::default();
+        lexicon.add(file, tag != "en").ok()?;
+        Some(lexicon)
+    }
+
     /// Adds the phrases of a file, up to the first line that can't be read. `foreign` marks what is
     /// found by them.
     pub fn add(&mut self, file: &str, foreign: bool) -> Result<(), LexiconError> {

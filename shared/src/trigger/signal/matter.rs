@@ -27,7 +27,7 @@ pub(in crate::trigger) fn topics(context: &Context<'_>) -> Vec<Trigger> {
 }
 
 /// How likely it can't wait.
-pub(in crate::trigger) fn urgency(context: &Context<'_>) -> Trigger {
+pub(in crate::trigger) fn urgency(context: &Context<'_>) -> (f32, Trigger) {
     let Context { reading, seq, .. } = context;
     let said = hit_unless(&reading.hits, Section::Urgent, Section::NotUrgent);
     let mut sure = reading.scores.of(Head::Urgency);
@@ -41,11 +41,12 @@ pub(in crate::trigger) fn urgency(context: &Context<'_>) -> Trigger {
     } else {
         reading.evidence(*seq, Head::Urgency)
     };
-    Trigger {
+    let trigger = Trigger {
         kind: TriggerKind::Urgency,
         confidence: confidence(sure),
         evidence: evidence.into_iter().collect(),
-    }
+    };
+    (sure, trigger)
 }
 
 /// Several problems in one message, or in the thread so far: three of different types, or two

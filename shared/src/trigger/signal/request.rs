@@ -2,16 +2,17 @@
 
 use super::Context;
 use crate::trigger::lexicon::{Hit, Section};
-use crate::trigger::model::Head;
+use crate::trigger::model::{Head, exp, sigmoid};
 use crate::trigger::reading::confidence;
 use crate::trigger::{Trigger, TriggerKind};
 
 /// How likely the message asks for a human, and the words that do.
-pub(in crate::trigger) fn request(context: &Context<'_>) -> Trigger {
+pub(in crate::trigger) fn request(context: &Context<'_>) -> (f32, Trigger) {
     let Context { reading, seq, before, .. } = context;
-    let taken = before.heard.offered && reading.has(Section::Accept) && reading.words.len() <= 12;
+    let accepts = |hit: &Hit| hit.section == Section::Accept && hit.first == 0;
+    let taken = before.heard.offered && reading.hits.iter().any(accepts) && reading.words.len() <= 12;
     let said = hit_unless(&reading.hits, Section::Request, Section::NotRequest);
-    let mut sure = reading.scores.of(Head::Human);
+    let mut sure = weigh(context);
     if taken {
         sure = sure.max(ACCEPTED);
     }
@@ -29,12 +30,46 @@ pub(in crate::trigger) fn request(context: &Context<'_>) -> Trigger {
     } else {
         reading.evidence(*seq, Head::Human)
     };
-    Trigger {
+    let trigger = Trigger {
         kind: TriggerKind::ExplicitRequest,
         confidence: confidence(sure),
         evidence: evidence.into_iter().collect(),
+    };
+    (sure, trigger)
+}
+
+/// What rules and model come to together: a rule is right where the model doesn't rule it out; the
+/// model alone has to be surer; and who is refused is not asked for.
+fn weigh(context: &Context<'_>) -> f32 {
+    let reading = context.reading;
+    let learned = reading.scores.of(Head::Human);
+    let ruled = reading.asked.as_ref().map_or(0, |asked| asked.confidence.thousandths());
+    match ruled {
+        700.. if learned >= RULED_OUT => learned.max(0.5 + f32::from(ruled) / 2500.0),
+        700.. => learned.max(0.4),
+        _ if reading.denied => learned.min(0.1),
+        _ => sigmoid(logit(learned) - ALONE),
     }
 }
+
+fn logit(probability: f32) -> f32 {
+    let p = probability.clamp(1e-6, 1.0 - 1e-6);
+    log(p / (1.0 - p))
+}
+
+/// The natural logarithm, by Newton's method on [`exp`]: the same bits wherever it runs.
+fn log(x: f32) -> f32 {
+    (0..24).fold(0.0, |guess: f32, _| {
+        let power = exp(guess);
+        guess + 2.0 * (x - power) / (x + power)
+    })
+}
+
+/// Below this probability the model rules a rule's finding out.
+const RULED_OUT: f32 = 0.2;
+
+/// How much surer the model has to be by itself, in logits.
+const ALONE: f32 = 1.2;
 
 /// The first phrase of `section` that overlaps with none of `not`.
 pub(super) fn hit_unless(hits: &[Hit], section: Section, not: Section) -> Option<Hit> {
