@@ -17,7 +17,7 @@ use std::fmt::Write;
 /// Of the marked dialogues, how many per cent must escalate within one customer turn of the mark.
 const RIGHT_MOMENTS: usize = 90;
 
-/// How many of the dialogues without a mark may escalate.
+/// Of those without a mark, how many per cent may escalate.
 const FALSE_ALARMS: usize = 0;
 
 /// Between two turns, in milliseconds.
@@ -154,7 +154,7 @@ fn told(file: &str, dialogue: &Dialogue<'_>, assessments: &[Assessment]) -> Stri
 #[test]
 fn a_person_comes_in_at_the_right_moment_and_never_without_need() {
     let engine = TriggerEngine::new(&TriggerSettings::default());
-    let (mut marked, mut right, mut alarms) = (0, 0, 0);
+    let (mut marked, mut right, mut unmarked, mut alarms) = (0, 0, 0, 0);
     for (file, text) in FILES {
         for dialogue in read(file, text) {
             let assessments = assess(&engine, &dialogue);
@@ -165,15 +165,22 @@ fn a_person_comes_in_at_the_right_moment_and_never_without_need() {
                 (None, first) => first.is_none(),
                 (Some(_), None) => false,
             };
-            marked += usize::from(mark.is_some());
-            right += usize::from(mark.is_some() && as_wanted);
-            alarms += usize::from(mark.is_none() && !as_wanted);
+            if mark.is_some() {
+                marked += 1;
+                right += usize::from(as_wanted);
+            } else {
+                unmarked += 1;
+                alarms += usize::from(!as_wanted);
+            }
             if !as_wanted {
                 println!("{}", told(file, &dialogue, &assessments));
             }
         }
     }
-    let found = format!("{right} of {marked} at the right moment, {alarms} false alarms");
+    let found = format!(
+        "{right} of {marked} at the right moment, {alarms} false alarms among {unmarked} others"
+    );
     println!("{found}");
-    assert!(right * 100 >= marked * RIGHT_MOMENTS && alarms <= FALSE_ALARMS, "{found}");
+    assert!(right * 100 >= marked * RIGHT_MOMENTS, "{found}");
+    assert!(alarms * 100 <= unmarked * FALSE_ALARMS, "{found}");
 }

@@ -48,11 +48,11 @@ fn exchange(log: &mut ThreadLog<MemoryStore>, words: &str, sure: u16) -> bool {
     let id = format!("m{}", log.head().0);
     let turn = asked(&log.handle(&customer(), text(&id, None, words), NOW).unwrap());
     log.bot_replied(&turn, Ok(answer(sure)), NOW).unwrap();
-    let answers = log.store().entries.iter().filter_map(|entry| match &entry.body {
+    let newest = log.store().entries.iter().rev().find_map(|entry| match &entry.body {
         Body::Answer(answer) => Some(answer.offer),
         _ => None,
     });
-    answers.last().unwrap()
+    newest.unwrap()
 }
 
 /// The newest handoff.
