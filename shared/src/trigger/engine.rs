@@ -140,14 +140,12 @@ impl TriggerEngine {
         triggers.extend(signal::topics(&context));
         triggers.extend(signal::complexity(&context));
         triggers.extend(signal::value(&context, traits, &self.settings.value));
-        let stuck = course.objects || state.heard.last == Last::Lost;
-        if stuck && !settles(&reading) {
+        let stuck = course.objects || (state.heard.last == Last::Lost && !signal::closes(&reading));
+        if stuck || (state.heard.asks > 2 && !signal::closes(&reading)) {
             let evidence = course.evidence.first().copied().into_iter().collect();
             triggers.extend(signal::failure(heard.failures, heard.asks, self.settings.failures, evidence));
-        } else if state.heard.asks > 2 {
-            triggers.extend(signal::failure(0, heard.asks, self.settings.failures, Vec::new()));
         }
-        if state.heard.last == Last::Lost && !settles(&reading) {
+        if stuck && state.heard.unsure {
             triggers.push(Trigger {
                 kind: TriggerKind::LowConfidence,
                 confidence: Confidence::FULL,
@@ -196,6 +194,8 @@ impl TriggerEngine {
         heard.gist = Gist::new(&spoken, self.model.groups());
         heard.offered = has(Section::BotOffers);
         heard.asked = text.trim_end().ends_with('?');
+        heard.checked = has(Section::BotChecks);
+        heard.unsure = unsure;
         heard.asks = if asks && !has(Section::BotOffers) { heard.asks.saturating_add(1) } else { 0 };
         heard.errors = if error { heard.errors.saturating_add(1) } else { 0 };
         heard.last = if lost { Last::Lost } else { Last::Given };
@@ -267,6 +267,14 @@ impl TriggerEngine {
         sentiment: Sentiment,
         issue: Option<Issue>,
     ) -> Assessment {
+        let strained = triggers.iter().any(|trigger| {
+            let sure = trigger.confidence.thousandths();
+            match trigger.kind {
+                TriggerKind::Frustration => sure >= STRAINED,
+                TriggerKind::RepeatedFailure => sure > 0,
+                _ => false,
+            }
+        });
         let high = signal::is_high(traits, &self.settings.value);
         let ease = if high { self.settings.value.ease } else { 0 };
         let mut weighed: Vec<(Decision, Trigger)> = triggers
@@ -285,9 +293,7 @@ impl TriggerEngine {
             // What is urgent and has another reason doesn't wait for the customer to choose.
             Some(Decision::Offer) if urgent => Decision::HandOff,
             Some(decision) => decision,
-            None if urgent && self.settings.urgency.decide(Confidence::FULL, 0) == Decision::HandOff => {
-                Decision::HandOff
-            }
+            None if urgent && strained => Decision::HandOff,
             None => Decision::Continue,
         };
         let unsafe_now = weighed.iter().any(|(_, trigger)| {
@@ -307,6 +313,9 @@ impl TriggerEngine {
     }
 }
 
+/// Frustration that counts when it can't wait, though alone it would not.
+const STRAINED: u16 = 250;
+
 /// An answer this sure is meant, however it sounds.
 const SURE: Confidence = Confidence::from_thousandths(800);
 
@@ -322,11 +331,6 @@ const fn rank(kind: TriggerKind) -> u8 {
         TriggerKind::HighValue | TriggerKind::Complexity => 6,
         TriggerKind::LowConfidence | TriggerKind::Urgency | TriggerKind::Behaviour => 7,
     }
-}
-
-/// Whether a message closes the matter.
-fn settles(reading: &Reading<'_>) -> bool {
-    reading.has(Section::Content) || reading.has(Section::Decline)
 }
 
 /// What is remembered of a message.

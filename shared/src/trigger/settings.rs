@@ -37,7 +37,7 @@ pub struct TriggerSettings {
     /// An answer of the bot's less sure than this is none: `[bot] threshold`, in thousandths.
     pub unsure_below: Confidence,
     /// Sensitive topics by name; those left out keep their defaults: hand off from 700 for safety and
-    /// account_security and from 850 for legal_compliance, offer from 600 for these and all others.
+    /// account_security and from 850 for legal_compliance, offer from 700 for all others.
     #[serde(deserialize_with = "known_topics")]
     pub topics: BTreeMap<Topic, Thresholds>,
     /// What counts as a customer of high value.
@@ -97,7 +97,7 @@ impl TriggerSettings {
             Topic::LegalCompliance => 850,
             _ => Level::NEVER,
         };
-        self.topics.get(&topic).copied().unwrap_or(Thresholds::new(600, hand_off))
+        self.topics.get(&topic).copied().unwrap_or(Thresholds::new(700, hand_off))
     }
 }
 

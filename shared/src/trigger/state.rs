@@ -62,6 +62,10 @@ pub(super) struct Heard {
     pub offered: bool,
     /// Its last words ended in a question.
     pub asked: bool,
+    /// Its last words asked whether that helped.
+    pub checked: bool,
+    /// It said itself that it wasn't sure.
+    pub unsure: bool,
     /// Its last words, as a number.
     pub words: u32,
     /// What its last words were about.

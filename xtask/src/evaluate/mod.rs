@@ -65,7 +65,7 @@ pub fn run(args: &EvaluateArgs) -> Result<()> {
     let mut broken = Vec::new();
     for (source, cases) in &sources {
         println!("{source}: {} messages", cases.len());
-        for head in Head::all().filter(|head| !matches!(head, Head::Issue(_) | Head::Gloom)) {
+        for head in Head::all().filter(|head| !matches!(head, Head::Issue(_) | Head::Gloom | Head::Missed)) {
             let points = points(cases, head);
             let Some(accuracy) = Accuracy::of(points.iter().map(|(likely, truth, _)| (*likely, *truth)))
             else {
@@ -122,7 +122,7 @@ fn points(cases: &[Case], head: Head) -> Vec<(f32, bool, &str)> {
                 Head::Frustration => case.signals.frustration,
                 Head::Urgency => case.signals.urgency,
                 Head::Topic(topic) => case.signals.topics[topic as usize],
-                Head::Gloom | Head::Issue(_) => 0.0,
+                Head::Gloom | Head::Missed | Head::Issue(_) => 0.0,
             };
             (likely, case.example.says(head) == Label::Yes, case.example.text.as_str())
         })

@@ -97,6 +97,9 @@ fn own_line(line: &str, source: &str) -> Result<Example> {
         example.set(signal, false);
     }
     example.set_topics(|_| false);
+    if source.contains("replies") {
+        example.set(Head::Missed, false);
+    }
     let mut labels = labels.split_ascii_whitespace();
     match labels.next() {
         Some("-") => {}
@@ -114,6 +117,7 @@ fn own_line(line: &str, source: &str) -> Result<Example> {
                 example.set(Head::Gloom, true);
             }
             "urgency" => example.set(Head::Urgency, true),
+            "missed" => example.set(Head::Missed, true),
             name => {
                 let topic = Topic::from_name(name);
                 let topic = topic.with_context(|| format!("unknown label `{name}`"))?;

@@ -96,16 +96,23 @@ impl Phrase {
         if self.begins && !spoken.breaks(first) {
             return None;
         }
-        let mut at = first;
-        for piece in &self.pieces {
-            let goes_on = at < spoken.len() && (at == first || !spoken.breaks(at));
-            if goes_on && piece.says(spoken, at) {
-                at += 1;
-            } else if !piece.optional {
-                return None;
-            }
+        self.fits(&self.pieces, spoken, first, first).map(|end| Found { end })
+    }
+
+    /// Where `pieces`, the rest of the phrase, end when they are said from the word `at` on; a word
+    /// that may be missing is taken where that leads to an end.
+    fn fits(&self, pieces: &[Piece], spoken: &Spoken<'_>, first: usize, at: usize) -> Option<usize> {
+        let Some((piece, rest)) = pieces.split_first() else {
+            return (!self.ends || spoken.breaks(at)).then_some(at);
+        };
+        let goes_on = at < spoken.len() && (at == first || !spoken.breaks(at));
+        let taken = (goes_on && piece.says(spoken, at))
+            .then(|| self.fits(rest, spoken, first, at + 1))
+            .flatten();
+        match taken {
+            None if piece.optional => self.fits(rest, spoken, first, at),
+            taken => taken,
         }
-        (!self.ends || spoken.breaks(at)).then_some(Found { end: at })
     }
 
     /// Whether it is said anywhere in a message, and where.

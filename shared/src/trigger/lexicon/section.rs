@@ -55,6 +55,8 @@ sections! {
     BotError = "bot error",
     /// The bot asks for more words.
     BotAsks = "bot asks",
+    /// The bot asks whether that helped.
+    BotChecks = "bot checks",
     /// The bot offers a human.
     BotOffers = "bot offers",
 }

@@ -13,6 +13,8 @@ pub enum Head {
     Urgency,
     /// The mood is bad rather than good.
     Gloom,
+    /// It says that the answer before it missed.
+    Missed,
     /// A sensitive topic is touched.
     Topic(Topic),
     /// What the customer wants done; these heads share one probability.
@@ -22,7 +24,7 @@ pub enum Head {
 /// How many heads there are.
 pub const HEADS: usize = FIRST_ISSUE + IssueType::ALL.len();
 
-const FIRST_TOPIC: usize = 4;
+const FIRST_TOPIC: usize = 5;
 const FIRST_ISSUE: usize = FIRST_TOPIC + Topic::ALL.len();
 
 impl Head {
@@ -33,6 +35,7 @@ impl Head {
             Self::Frustration => 1,
             Self::Urgency => 2,
             Self::Gloom => 3,
+            Self::Missed => 4,
             Self::Topic(topic) => FIRST_TOPIC + topic as usize,
             Self::Issue(issue) => FIRST_ISSUE + issue as usize,
         }
@@ -40,7 +43,7 @@ impl Head {
 
     /// All, in the order of their columns.
     pub fn all() -> impl Iterator<Item = Self> {
-        [Self::Human, Self::Frustration, Self::Urgency, Self::Gloom]
+        [Self::Human, Self::Frustration, Self::Urgency, Self::Gloom, Self::Missed]
             .into_iter()
             .chain(Topic::ALL.into_iter().map(Self::Topic))
             .chain(IssueType::ALL.into_iter().map(Self::Issue))
@@ -53,6 +56,7 @@ impl Head {
             Self::Frustration => "frustration",
             Self::Urgency => "urgency",
             Self::Gloom => "gloom",
+            Self::Missed => "missed",
             Self::Topic(topic) => topic.name(),
             Self::Issue(issue) => issue.name(),
         }

@@ -2,6 +2,8 @@
 //! that shrink, anger that lasts. What a single message doesn't show.
 
 use super::Context;
+use crate::trigger::gist::Gist;
+use crate::trigger::reading::Reading;
 use crate::entry::Behaviour;
 use crate::id::Confidence;
 use crate::trigger::lexicon::Section;
@@ -25,20 +27,17 @@ pub(in crate::trigger) struct Course {
 
 impl Course {
     /// Reads the course of the thread up to a message.
-    pub fn of(context: &Context<'_>, gist: &crate::trigger::gist::Gist) -> Self {
+    pub fn of(context: &Context<'_>, gist: &Gist) -> Self {
         let Context { reading, seq, before, behaviour } = context;
         let mut course = Self {
             anger: confidence(reading.scores.of(Head::Frustration)).thousandths(),
             ..Self::default()
         };
-        let settled = reading.has(Section::Content) && course.anger < 400;
         let answered = before.heard.last != Last::None;
-        course.objects = answered && objection(context).is_some();
+        let missed = if answered && !closes(reading) { missed(context) } else { 0 };
+        course.objects = missed >= 500;
         if course.anger >= 400 {
             course.evidence.extend(reading.evidence(*seq, Head::Frustration));
-        }
-        if settled {
-            return course;
         }
         let mut add = |strain: u16, evidence: Option<Evidence>| {
             course.strain += strain;
@@ -47,17 +46,14 @@ impl Course {
         if answered && reading.has(Section::Told) {
             add(TOLD, reading.phrase(*seq, Section::Told));
         }
-        if let Some((strain, earlier)) = repeated(context, gist) {
-            add(strain, reading.whole(*seq));
-            add(0, Some(earlier));
-        }
-        if shrinks(context) {
-            add(SHRINKING, reading.whole(*seq));
-        }
         if course.objects {
-            let words = objection(context);
-            course.strain += MISSED;
-            course.evidence.extend(words);
+            add(missed / 2, objection(context).or_else(|| reading.evidence(*seq, Head::Missed)));
+            if let Some((strain, earlier)) = repeated(context, gist) {
+                add(strain, Some(earlier));
+            }
+        }
+        if shrinks(context, gist) {
+            add(SHRINKING, reading.whole(*seq));
         }
         for seen in *behaviour {
             course.strain += match seen {
@@ -70,13 +66,36 @@ impl Course {
     }
 }
 
-const TOLD: u16 = 700;
-const REPEATED: u16 = 450;
-const SHRINKING: u16 = 500;
-const MISSED: u16 = 350;
+const TOLD: u16 = 500;
+const REPEATED: u16 = 250;
+const SHRINKING: u16 = 600;
 const RESENT: u16 = 350;
 const DISCARDED: u16 = 200;
 const CLICKED: u16 = 350;
+
+/// How likely the message says that the last answer missed, in thousandths.
+fn missed(context: &Context<'_>) -> u16 {
+    let Context { reading, before, .. } = context;
+    let learned = reading.scores.of(Head::Missed);
+    let refused = before.heard.checked && matches!(first_word(reading), "no" | "nope" | "nah" | "not");
+    let sure = match objection(context) {
+        _ if refused => 0.9,
+        Some(_) => learned.max(0.3) + 0.25,
+        None => learned,
+    };
+    confidence(sure).thousandths()
+}
+
+fn first_word<'a>(reading: &'a Reading<'_>) -> &'a str {
+    reading.words.first().map_or("", |word| word.text.as_str())
+}
+
+/// Whether a message closes the matter, or takes the answer.
+pub(in crate::trigger) fn closes(reading: &Reading<'_>) -> bool {
+    let content = reading.has(Section::Content) || reading.has(Section::Decline);
+    let waved = reading.hits.iter().any(|hit| hit.section == Section::Decline && hit.first == 0);
+    (waved || (content && !reading.text.contains('?'))) && !reading.has(Section::Failed)
+}
 
 /// The words that say that the last answer did not help.
 fn objection(context: &Context<'_>) -> Option<Evidence> {
@@ -99,29 +118,25 @@ fn is_elsewhere(context: &Context<'_>, end: usize) -> bool {
     }
 }
 
-/// How much it weighs that the question has been asked before, and where.
-fn repeated(context: &Context<'_>, gist: &crate::trigger::gist::Gist) -> Option<(u16, Evidence)> {
-    let Context { reading, before, .. } = context;
-    if reading.has(Section::Another) && !reading.has(Section::Failed) {
-        return None;
-    }
-    let alike = |said: &&Said| said.answered && said.gist.len() > 0 && said.gist.likeness(gist) >= 500;
-    let mut earlier = before.said().iter().rev().filter(alike);
-    let last = earlier.next()?;
-    let times = u16::try_from(1 + earlier.count()).unwrap_or(1);
-    let place = Evidence { seq: last.seq, start: 0, end: u32::from(last.bytes) };
-    Some((REPEATED * times.min(2), place))
+/// How much it weighs that the same has been asked before, and where.
+fn repeated(context: &Context<'_>, gist: &Gist) -> Option<(u16, Evidence)> {
+    let alike = |said: &&Said| said.answered && said.gist.likeness(gist) >= 500;
+    let earlier = context.before.said().iter().rev().find(alike)?;
+    Some((REPEATED, Evidence { seq: earlier.seq, start: 0, end: u32::from(earlier.bytes) }))
 }
 
-/// Whether the replies get ever shorter, and this one is short without answering a question.
-fn shrinks(context: &Context<'_>) -> bool {
+/// Whether the replies have shrunk: after a message of some length, the third in a row that says
+/// nothing ("ok", "no", "…").
+fn shrinks(context: &Context<'_>, gist: &Gist) -> bool {
     let Context { reading, before, .. } = context;
-    let now = reading.words.len();
-    let [.., first, second] = before.said() else { return false };
-    let falling = usize::from(first.words) >= 2 * usize::from(second.words).max(3)
-        && usize::from(second.words) > now;
-    let closes = reading.has(Section::Content) || reading.has(Section::Accept) || reading.has(Section::Decline);
-    falling && now <= 3 && second.answered && !before.heard.asked && !closes
+    let yes = reading.has(Section::Accept) && before.heard.asked;
+    if gist.len() > 0 || reading.words.len() > 3 || yes || reading.has(Section::Content) {
+        return false;
+    }
+    let said = before.said();
+    let empty = said.iter().rev().take_while(|said| said.gist.len() == 0 && said.words <= 3).count();
+    let long = said.iter().any(|said| said.words >= 8);
+    long && empty >= 2
 }
 
 /// Frustration over the newest turns: one outburst is forgiven; what lasts, or follows an answer,

@@ -54,12 +54,14 @@ pub(in crate::trigger) fn urgency(context: &Context<'_>) -> (f32, Trigger) {
 pub(in crate::trigger) fn complexity(context: &Context<'_>) -> Option<Trigger> {
     let Context { reading, seq, before, .. } = context;
     let here = kinds(&reading.parts, |part| {
-        problem(part).into_iter().map(|issue| issue as usize).collect()
+        let (issue, sure) = part.issue();
+        (sure >= 0.5 && issue != IssueType::Other).then_some(issue as usize)
     });
     let sensitive = kinds(&reading.parts, |part| {
         let likely = |topic: &Topic| part.of(Head::Topic(*topic)) >= 0.6;
-        Topic::ALL.into_iter().filter(likely).map(|topic| topic as usize).take(1).collect()
+        Topic::ALL.into_iter().find(likely).map(|topic| topic as usize)
     });
+    let crowded = reading.parts.len() >= 4 && reading.words.len() >= 28 && here >= 2;
     let mut thread: Vec<IssueType> = before.said().iter().filter_map(|said| said.problem).collect();
     let earlier = thread.len();
     thread.extend(problem(&reading.scores));
@@ -70,6 +72,7 @@ pub(in crate::trigger) fn complexity(context: &Context<'_>) -> Option<Trigger> {
         (3.., _, _) => 800,
         (2.., 2.., _) => 600,
         (_, _, 3..) if new => 600,
+        _ if crowded => 550,
         _ => return None,
     };
     Some(Trigger {
@@ -80,8 +83,8 @@ pub(in crate::trigger) fn complexity(context: &Context<'_>) -> Option<Trigger> {
 }
 
 /// How many different kinds `of` finds over the parts of a message.
-fn kinds(parts: &[Scores], of: impl Fn(&Scores) -> Vec<usize>) -> usize {
-    let mut found: Vec<usize> = parts.iter().flat_map(of).collect();
+fn kinds(parts: &[Scores], of: impl Fn(&Scores) -> Option<usize>) -> usize {
+    let mut found: Vec<usize> = parts.iter().filter_map(of).collect();
     found.sort_unstable();
     found.dedup();
     found.len()

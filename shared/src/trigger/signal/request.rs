@@ -46,7 +46,8 @@ fn weigh(context: &Context<'_>) -> f32 {
     let ruled = reading.asked.as_ref().map_or(0, |asked| asked.confidence.thousandths());
     match ruled {
         700.. if learned >= RULED_OUT => learned.max(0.5 + f32::from(ruled) / 2500.0),
-        700.. => learned.max(0.4),
+        700.. => learned.max(0.3),
+        _ if reading.has(Section::NotRequest) => learned.min(0.2),
         _ if reading.denied => learned.min(0.1),
         _ => sigmoid(logit(learned) - ALONE),
     }
