@@ -75,12 +75,15 @@ impl Watch {
     /// `text` leaves, and with it what was seen since the message before.
     pub fn send(&mut self, text: &str, now: Millis) -> Vec<Behaviour> {
         let text = compared(text);
-        if let Some((before, at)) = self.sent.replace((text, now))
-            && now.since(at) <= RESEND_WITHIN
-            && self.sent.as_ref().is_some_and(|(text, _)| nearly_same(&before, text))
-        {
+        let again = self.sent.as_ref().is_some_and(|(before, at)| {
+            now.since(*at) <= RESEND_WITHIN && nearly_same(before, &text)
+        });
+        if again {
             self.note(Behaviour::RapidResends);
         }
+        // Of the presses so far only the one that sends this can be the first of too many.
+        self.presses.drain(..self.presses.len().saturating_sub(1));
+        self.sent = Some((text, now));
         self.longest_draft = 0;
         std::mem::take(&mut self.seen)
     }
@@ -164,6 +167,10 @@ mod tests {
         }
         assert_eq!(watch.send("hello?", Millis(4_000)), [RapidResends]);
         assert_eq!(watch.send("and now", Millis(5_000)), []);
+        for (at, text) in [(6_000, "I"), (6_500, "write"), (7_000, "fast")] {
+            watch.pressed_send(Millis(at));
+            assert_eq!(watch.send(text, Millis(at)), []);
+        }
         for at in [10_000, 11_500, 13_000, 14_500] {
             watch.pressed_send(Millis(at));
         }
