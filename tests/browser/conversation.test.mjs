@@ -42,6 +42,7 @@ test("a suggestion is asked with one tap", async (scene) => {
 test("a request for a person is found in the browser before the edge answers, then confirmed by it", async (scene) => {
   // Given an open panel, and an edge that does not answer
   const [, customer] = await Promise.all([scene.agent("Maya"), scene.customerInPanel()]);
+  await customer.senses();
   await customer.say("where is my order?");
   await customer.sees("bot", "follow your parcel");
   scene.runtime.freeze();
@@ -53,8 +54,7 @@ test("a request for a person is found in the browser before the edge answers, th
   const sensed = customer.panel.locator("[data-sensed=explicit_request]");
   await sensed.getByText("Finding a person for you").waitFor();
   assert.deepEqual(await customer.pending(), [{ said: "can I talk to a real person", delivery: "sent" }]);
-  const sent = customer.wire.sent.map((frame) => JSON.parse(frame)).findLast(({ t }) => t === "send");
-  assert.deepEqual(sent.sensed, { decision: "hand_off", kinds: ["explicit_request"] });
+  assert.deepEqual(customer.sentMessages().at(-1).sensed, { decision: "hand_off", kinds: ["explicit_request"] });
 
   // And when the edge answers, it has confirmed it: a warm line, and the place in the queue
   scene.runtime.thaw();

@@ -70,6 +70,11 @@ export class Shop {
     await this.field.waitFor();
   }
 
+  /** Waits until the panel has its trigger engine, which comes when nobody waits for anything. */
+  async senses() {
+    await this.panelFrame().waitForFunction(() => performance.getEntriesByName("baton.sense").length > 0);
+  }
+
   /** Closes the panel. */
   async close() {
     await this.panel.getByRole("button", { name: "Close chat" }).click();
@@ -116,6 +121,14 @@ export class Shop {
 
   pending() {
     return pending(this.panel);
+  }
+
+  /** Messages that went over the wire, parsed, oldest first. */
+  sentMessages() {
+    return this.wire.sent
+      .filter((frame) => frame.startsWith("{"))
+      .map((frame) => JSON.parse(frame))
+      .filter(({ t }) => t === "send");
   }
 
   /** Entries that came over the wire, parsed. */
