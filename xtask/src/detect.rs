@@ -247,7 +247,7 @@ pub fn read_traits(traits: &Map<String, Value>) -> Traits {
 }
 
 /// A confidence from 0 to 1 in thousandths.
-fn thousandths(confidence: f64) -> Confidence {
+pub fn thousandths(confidence: f64) -> Confidence {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
     Confidence::from_thousandths((confidence.clamp(0.0, 1.0) * 1000.0).round() as u16)
 }

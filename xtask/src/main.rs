@@ -38,6 +38,7 @@ enum Command {
     Train(train::TrainArgs),
     Evaluate(evaluate::EvaluateArgs),
     Detect(detect::DetectArgs),
+    Replay(replay::ReplayArgs),
 }
 
 fn main() -> ExitCode {
@@ -51,6 +52,7 @@ fn main() -> ExitCode {
         Command::Train(args) => train::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Detect(args) => detect::run(&args),
+        Command::Replay(args) => replay::run(&args),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,6 +1,6 @@
 //! One message, read once: its words, what the rules find in them, and what the model makes of both.
 
-use super::explicit;
+use super::explicit::{self, Asked};
 use super::lexicon::{Hit, Lexicon, Section};
 use super::model::{Bucket, Groups, HEADS, Head, Model, Scores, WHOLE, features};
 use super::text::{Word, clause_ends, words};
@@ -37,8 +37,7 @@ impl<'a> Reading<'a> {
     pub fn new(model: &'a Model, seq: Seq, text: &'a str) -> Self {
         let words = words(text);
         let hits = LEXICON.hits(text, &words);
-        let asked = explicit::detect(seq, text);
-        let denied = explicit::denied(text);
+        let Asked { request: asked, denied } = explicit::read(seq, text, &words);
         let hints = hints_of(&hits, asked.as_ref(), denied);
         let part_of = parts(text, &words);
         let count = part_of.last().map_or(0, |last| last + 1);
@@ -146,8 +145,8 @@ fn parts(text: &str, words: &[Word]) -> Vec<usize> {
 pub fn seen_by_model(text: &str, groups: &Groups) -> Vec<Bucket> {
     let words = words(text);
     let hits = LEXICON.hits(text, &words);
-    let asked = explicit::detect(Seq(0), text);
-    let hints = hints_of(&hits, asked.as_ref(), explicit::denied(text));
+    let asked = explicit::read(Seq(0), text, &words);
+    let hints = hints_of(&hits, asked.request.as_ref(), asked.denied);
     let mut seen = Vec::with_capacity(words.len() * 16);
     features(text, &words, &hints, groups, |bucket, _| seen.push(bucket));
     seen

@@ -7,14 +7,31 @@
 mod lexicon;
 mod phrase;
 
+use super::text::Word;
 use super::{Evidence, Trigger, TriggerKind};
 use crate::id::{Confidence, Seq};
 use lexicon::Parts;
 use phrase::{Message, Named, Who};
 
-/// The request in `text`, if there is one, with the words that make it.
-pub(super) fn detect(seq: Seq, text: &str) -> Option<Trigger> {
-    let message = &Message::new(text);
+/// What the rules make of a message.
+pub(super) struct Asked {
+    /// The request in it, if there is one, with the words that make it.
+    pub request: Option<Trigger>,
+    /// Whether a human is named whom the customer says they don't want, have not asked for, or were
+    /// told to ask for.
+    pub denied: bool,
+}
+
+/// Reads a message, split into `words`.
+pub(super) fn read(seq: Seq, text: &str, words: &[Word]) -> Asked {
+    let message = Message::new(text, words.to_vec());
+    if !message.may_ask() {
+        return Asked { request: None, denied: false };
+    }
+    Asked { request: request(seq, &message), denied: denied(&message) }
+}
+
+fn request(seq: Seq, message: &Message<'_>) -> Option<Trigger> {
     let found = (0..message.len())
         .flat_map(|at| RULES.iter().filter_map(move |rule| rule(message, at)))
         .reduce(|best, next| if next.sure > best.sure { next } else { best })?;
@@ -26,10 +43,7 @@ pub(super) fn detect(seq: Seq, text: &str) -> Option<Trigger> {
     })
 }
 
-/// Whether a human is named whom the customer says they don't want, have not asked for, or were told
-/// to ask for.
-pub(super) fn denied(text: &str) -> bool {
-    let message = Message::new(text);
+fn denied(message: &Message<'_>) -> bool {
     let verb = Parts::CONTACT.or(Parts::PASS).or(Parts::GIVE).or(Parts::WANT);
     (0..message.len()).any(|at| {
         message.is(at, verb)

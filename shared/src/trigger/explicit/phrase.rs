@@ -2,7 +2,7 @@
 //! names a human after a verb, and what comes before a verb to turn it around.
 
 use super::lexicon::{Parts, meant, parts};
-use crate::trigger::text::{Word, clause_ends, words};
+use crate::trigger::text::{Word, clause_ends};
 
 /// Most words between a verb and the human it asks for.
 const MAX_LINK: usize = 8;
@@ -40,9 +40,8 @@ pub(super) enum Who {
 }
 
 impl<'a> Message<'a> {
-    /// Reads `text`, as it was meant where it is misspelled.
-    pub fn new(text: &'a str) -> Self {
-        let mut words = words(text);
+    /// Reads `text`, split into `words`, as it was meant where it is misspelled.
+    pub fn new(text: &'a str, mut words: Vec<Word>) -> Self {
         let read = |word: &mut Word| match (parts(&word.text), meant(&word.text)) {
             (Parts::NONE, Some(right)) => {
                 right.clone_into(&mut word.text);
@@ -52,6 +51,17 @@ impl<'a> Message<'a> {
         };
         let parts = words.iter_mut().map(read).collect();
         Self { text, words, parts }
+    }
+
+    /// Whether anything in it can name a human, a bot, or being passed on: without it no rule applies.
+    pub fn may_ask(&self) -> bool {
+        let wanted = Parts::HUMAN
+            .or(Parts::ROLE)
+            .or(Parts::ANYONE)
+            .or(Parts::SERVICE)
+            .or(Parts::MACHINE)
+            .or(Parts::PASS);
+        self.parts.iter().any(|parts| parts.any(wanted)) || self.words.iter().any(|word| word.text == "who")
     }
 
     /// How many words it has.

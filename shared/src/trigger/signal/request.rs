@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::trigger::lexicon::{Hit, Section};
-use crate::trigger::model::{Head, exp, sigmoid};
+use crate::trigger::model::Head;
 use crate::trigger::reading::confidence;
 use crate::trigger::{Trigger, TriggerKind};
 
@@ -49,28 +49,15 @@ fn weigh(context: &Context<'_>) -> f32 {
         700.. => learned.max(0.3),
         _ if reading.has(Section::NotRequest) => learned.min(0.2),
         _ if reading.denied => learned.min(0.1),
-        _ => sigmoid(logit(learned) - ALONE),
+        _ => learned / (learned + (1.0 - learned) * ALONE),
     }
-}
-
-fn logit(probability: f32) -> f32 {
-    let p = probability.clamp(1e-6, 1.0 - 1e-6);
-    log(p / (1.0 - p))
-}
-
-/// The natural logarithm, by Newton's method on [`exp`]: the same bits wherever it runs.
-fn log(x: f32) -> f32 {
-    (0..24).fold(0.0, |guess: f32, _| {
-        let power = exp(guess);
-        guess + 2.0 * (x - power) / (x + power)
-    })
 }
 
 /// Below this probability the model rules a rule's finding out.
 const RULED_OUT: f32 = 0.2;
 
-/// How much surer the model has to be by itself, in logits.
-const ALONE: f32 = 1.2;
+/// How many times likelier than not a request has to be for the model to be believed alone.
+const ALONE: f32 = 3.3;
 
 /// The first phrase of `section` that overlaps with none of `not`.
 pub(super) fn hit_unless(hits: &[Hit], section: Section, not: Section) -> Option<Hit> {
