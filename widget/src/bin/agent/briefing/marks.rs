@@ -46,5 +46,13 @@ fn pieces(seq: Seq, spans: &[Span]) -> Vec<Mark> {
             Evidence { seq, start: u32::try_from(from).ok()?, end: u32::try_from(to).ok()? };
         Some(Mark { evidence, why })
     };
-    cuts.windows(2).filter_map(piece).collect()
+    let mut pieces: Vec<Mark> = cuts.windows(2).filter_map(piece).collect();
+    pieces.dedup_by(|next, kept| {
+        let goes_on = kept.evidence.end == next.evidence.start && kept.why == next.why;
+        if goes_on {
+            kept.evidence.end = next.evidence.end;
+        }
+        goes_on
+    });
+    pieces
 }

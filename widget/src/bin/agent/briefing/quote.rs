@@ -45,11 +45,14 @@ impl Quote {
             if end <= done {
                 continue;
             }
-            let gap = text.get(done..start).unwrap_or_default();
-            if done > first {
-                parts.push(Part { text: middle(gap), marked: false });
+            let words = &text[start.max(done)..end];
+            match parts.last_mut() {
+                Some(before) if before.marked && start <= done => before.text.push_str(words),
+                _ => {
+                    parts.push(Part { text: middle(&text[done..start]), marked: false });
+                    parts.push(Part { text: words.to_owned(), marked: true });
+                }
             }
-            parts.push(Part { text: text[start.max(done)..end].to_owned(), marked: true });
             done = end;
         }
         parts.push(Part { text: beginning(&text[done..], AROUND), marked: false });
@@ -121,7 +124,7 @@ mod tests {
     fn several_marks_stand_in_their_order() {
         let both = [("a ", false), ("bad", true), (" and ", false), ("sad", true), (" day", false)];
         assert_eq!(quote(&[(10, 13), (2, 5)], "a bad and sad day"), Some(parts(&both)));
-        let joined = [("bad", true), (" day", true)];
+        let joined = [("bad day", true)];
         assert_eq!(quote(&[(0, 3), (1, 7)], "bad day"), Some(parts(&joined)));
         let far = ["x".repeat(3), "y".repeat(200), "z".repeat(3)].concat();
         let found = quote(&[(0, 3), (203, 206)], &far).unwrap();
