@@ -138,7 +138,7 @@ impl TriggerEngine {
         let mut triggers = vec![request, urgent];
         triggers.push(signal::frustration(&context, &course));
         triggers.extend(signal::topics(&context));
-        triggers.extend(signal::complexity(&context));
+        triggers.extend(signal::complexity(&context, &gist));
         triggers.extend(signal::value(&context, traits, &self.settings.value));
         let stuck = course.objects || (state.heard.last == Last::Lost && !signal::closes(&reading));
         if stuck || (state.heard.asks > 2 && !signal::closes(&reading)) {
@@ -188,7 +188,7 @@ impl TriggerEngine {
         let again = spoken.len() > 3 && heard.words == number;
         let unsure = sure.is_some_and(|sure| sure < self.settings.unsure_below);
         let error = has(Section::BotError);
-        let asks = has(Section::BotAsks);
+        let asks = text.trim_end().ends_with('?') && !has(Section::BotOffers) && !has(Section::BotChecks);
         let lost = unsure || error || again || (has(Section::BotLost) && sure.is_none_or(|sure| sure < SURE));
         heard.words = number;
         heard.gist = Gist::new(&spoken, self.model.groups());
@@ -196,7 +196,8 @@ impl TriggerEngine {
         heard.asked = text.trim_end().ends_with('?');
         heard.checked = has(Section::BotChecks);
         heard.unsure = unsure;
-        heard.asks = if asks && !has(Section::BotOffers) { heard.asks.saturating_add(1) } else { 0 };
+        let unsure_ask = has(Section::BotAsks) || sure.is_none_or(|sure| sure < SURE);
+        heard.asks = if asks && unsure_ask { heard.asks.saturating_add(1) } else { 0 };
         heard.errors = if error { heard.errors.saturating_add(1) } else { 0 };
         heard.last = if lost { Last::Lost } else { Last::Given };
         let mut triggers = Vec::new();

@@ -36,8 +36,8 @@ pub struct TriggerSettings {
     pub bot_error: Thresholds,
     /// An answer of the bot's less sure than this is none: `[bot] threshold`, in thousandths.
     pub unsure_below: Confidence,
-    /// Sensitive topics by name; those left out keep their defaults: hand off from 700 for safety and
-    /// account_security and from 850 for legal_compliance, offer from 700 for all others.
+    /// Sensitive topics by name; those left out keep their defaults: hand off from 850 for safety and
+    /// account_security and from 900 for legal_compliance, offer from 780 for all of them.
     #[serde(deserialize_with = "known_topics")]
     pub topics: BTreeMap<Topic, Thresholds>,
     /// What counts as a customer of high value.
@@ -93,11 +93,11 @@ impl TriggerSettings {
 
     fn topic(&self, topic: Topic) -> Thresholds {
         let hand_off = match topic {
-            Topic::Safety | Topic::AccountSecurity => 700,
-            Topic::LegalCompliance => 850,
+            Topic::Safety | Topic::AccountSecurity => 850,
+            Topic::LegalCompliance => 900,
             _ => Level::NEVER,
         };
-        self.topics.get(&topic).copied().unwrap_or(Thresholds::new(700, hand_off))
+        self.topics.get(&topic).copied().unwrap_or(Thresholds::new(780, hand_off))
     }
 }
 

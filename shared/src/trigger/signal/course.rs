@@ -35,7 +35,7 @@ impl Course {
         };
         let answered = before.heard.last != Last::None;
         let missed = if answered && !closes(reading) { missed(context) } else { 0 };
-        course.objects = missed >= 500;
+        course.objects = missed >= 420;
         if course.anger >= 400 {
             course.evidence.extend(reading.evidence(*seq, Head::Frustration));
         }
@@ -66,7 +66,7 @@ impl Course {
     }
 }
 
-const TOLD: u16 = 500;
+const TOLD: u16 = 600;
 const REPEATED: u16 = 250;
 const SHRINKING: u16 = 600;
 const RESENT: u16 = 350;
@@ -154,7 +154,7 @@ pub(in crate::trigger) fn frustration(context: &Context<'_>, course: &Course) ->
         .map(|(said, part)| (u32::from(said.anger) * 55 / 100 + u32::from(said.strain)) * part / 100)
         .sum();
     let total = if here < 200 { 0 } else { here + lasting };
-    let sure = u16::try_from(total * 600 / 1000).unwrap_or(1000);
+    let sure = u16::try_from(total * 650 / 1000).unwrap_or(1000);
     Trigger {
         kind: TriggerKind::Frustration,
         confidence: Confidence::from_thousandths(sure),

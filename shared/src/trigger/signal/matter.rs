@@ -3,10 +3,12 @@
 use super::Context;
 use super::request::{SAID, hit_unless};
 use crate::id::Confidence;
+use crate::trigger::gist::Gist;
 use crate::trigger::lexicon::Section;
 use crate::trigger::model::{Head, Scores};
 use crate::trigger::reading::confidence;
 use crate::trigger::settings::ValueSettings;
+use crate::trigger::state::Said;
 use crate::trigger::{IssueType, Topic, Traits, Trigger, TriggerKind};
 
 /// The sensitive topics that are likelier than not, the likeliest first.
@@ -51,7 +53,7 @@ pub(in crate::trigger) fn urgency(context: &Context<'_>) -> (f32, Trigger) {
 
 /// Several problems in one message, or in the thread so far: three of different types, or two
 /// sensitive ones.
-pub(in crate::trigger) fn complexity(context: &Context<'_>) -> Option<Trigger> {
+pub(in crate::trigger) fn complexity(context: &Context<'_>, gist: &Gist) -> Option<Trigger> {
     let Context { reading, seq, before, .. } = context;
     let here = kinds(&reading.parts, |part| {
         let (issue, sure) = part.issue();
@@ -61,17 +63,16 @@ pub(in crate::trigger) fn complexity(context: &Context<'_>) -> Option<Trigger> {
         let likely = |topic: &Topic| part.of(Head::Topic(*topic)) >= 0.6;
         Topic::ALL.into_iter().find(likely).map(|topic| topic as usize)
     });
-    let crowded = reading.parts.len() >= 4 && reading.words.len() >= 28 && here >= 2;
-    let mut thread: Vec<IssueType> = before.said().iter().filter_map(|said| said.problem).collect();
-    let earlier = thread.len();
-    thread.extend(problem(&reading.scores));
-    let new = thread.len() > earlier;
-    thread.sort_unstable();
-    thread.dedup();
-    let sure = match (here, sensitive, thread.len()) {
-        (3.., _, _) => 800,
-        (2.., 2.., _) => 600,
-        (_, _, 3..) if new => 600,
+    let crowded = reading.parts.len() >= 5 && reading.words.len() >= 30 && here >= 2;
+    let unlike = |said: &&Said| said.problem.is_some() && said.gist.likeness(gist) < UNLIKE;
+    let earlier = before.said().iter().filter(unlike).count();
+    let one_more = earlier >= 2
+        && problem(&reading.scores).is_some()
+        && reading.has(Section::Another);
+    let sure = match (here, sensitive) {
+        (3.., _) => 800,
+        (2.., 2..) => 600,
+        _ if one_more => 600,
         _ if crowded => 550,
         _ => return None,
     };
@@ -81,6 +82,9 @@ pub(in crate::trigger) fn complexity(context: &Context<'_>) -> Option<Trigger> {
         evidence: reading.whole(*seq).into_iter().collect(),
     })
 }
+
+/// Below this likeness, in thousandths, two messages are about different things.
+const UNLIKE: u16 = 300;
 
 /// How many different kinds `of` finds over the parts of a message.
 fn kinds(parts: &[Scores], of: impl Fn(&Scores) -> Option<usize>) -> usize {
@@ -94,9 +98,7 @@ fn kinds(parts: &[Scores], of: impl Fn(&Scores) -> Option<usize>) -> usize {
 pub(in crate::trigger) fn problem(scores: &Scores) -> Option<IssueType> {
     let (issue, sure) = scores.issue();
     let asks = matches!(issue, IssueType::Other | IssueType::Sales);
-    let told = scores.of(Head::Gloom) >= 0.4
-        || Topic::ALL.into_iter().any(|topic| scores.of(Head::Topic(topic)) >= 0.5);
-    (sure >= 0.6 && !asks && told).then_some(issue)
+    (sure >= 0.5 && !asks).then_some(issue)
 }
 
 /// A deal with a customer of high value, or of a size that makes one.
