@@ -20,7 +20,7 @@ test("frustration over two messages: one quiet offer, then a handoff with its li
   assert.equal(await offers.count(), 0);
 
   // When they are annoyed, then a person is offered beneath the answer, once
-  await customer.say("this is really frustrating, the tracking link doesn't work");
+  await customer.say("this is so frustrating! how do I return something?");
   await offers.waitFor();
   assert.equal(await customer.pass.count(), 0);
   const sensed = customer.sentMessages().at(-1).sensed;
