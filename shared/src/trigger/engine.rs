@@ -124,7 +124,6 @@ impl TriggerEngine {
             behaviour: message.behaviour,
         };
         let course = Course::of(&context, &gist);
-        let said = remember(message, &reading, &course, gist);
         let heard = after(&state.heard, &reading, &course);
 
         let (human_request, request) = signal::request(&context);
@@ -135,6 +134,8 @@ impl TriggerEngine {
             urgency,
             topics: Topic::ALL.map(|topic| reading.scores.of(Head::Topic(topic))),
         };
+        let mut said = remember(message, &reading, &course, gist);
+        said.urgent = urgency >= 0.5;
         let mut triggers = vec![request, urgent];
         triggers.push(signal::frustration(&context, &course));
         triggers.extend(signal::topics(&context));
@@ -164,9 +165,10 @@ impl TriggerEngine {
         triggers.extend(rules);
         let sentiment = sentiment(state, said.mood);
         let issue = self.issue(&reading, &gist);
+        let pressing = state.said().last().is_some_and(|last| last.urgent);
         state.heard = heard;
         state.push(said);
-        (self.decide(triggers, ruled, traits, sentiment, Some(issue)), signals)
+        (self.decide(triggers, ruled, pressing, traits, (sentiment, Some(issue))), signals)
     }
 
     /// What the bot's answer comes to: a failure when it is lost, not sure of itself or says the same
@@ -188,13 +190,15 @@ impl TriggerEngine {
         let again = spoken.len() > 3 && heard.words == number;
         let unsure = sure.is_some_and(|sure| sure < self.settings.unsure_below);
         let error = has(Section::BotError);
-        let asks = text.trim_end().ends_with('?') && !has(Section::BotOffers) && !has(Section::BotChecks);
+        let asks = text.trim_end().ends_with('?') && !has(Section::BotOffers) && !has(Section::BotChecks)
+            && !has(Section::BotCloses);
         let lost = unsure || error || again || (has(Section::BotLost) && sure.is_none_or(|sure| sure < SURE));
         heard.words = number;
         heard.gist = Gist::new(&spoken, self.model.groups());
         heard.offered = has(Section::BotOffers);
         heard.asked = text.trim_end().ends_with('?');
         heard.checked = has(Section::BotChecks);
+        heard.closed = has(Section::BotCloses);
         heard.unsure = unsure;
         let unsure_ask = has(Section::BotAsks) || sure.is_none_or(|sure| sure < SURE);
         heard.asks = if asks && unsure_ask { heard.asks.saturating_add(1) } else { 0 };
@@ -202,7 +206,7 @@ impl TriggerEngine {
         heard.last = if lost { Last::Lost } else { Last::Given };
         let mut triggers = Vec::new();
         if lost {
-            heard.failures = heard.failures.saturating_add(1);
+            heard.failures = (heard.failures + 1).min(MOST_FAILURES);
             triggers.extend(signal::failure(heard.failures, heard.asks, self.settings.failures, Vec::new()));
             triggers.push(Trigger {
                 kind: TriggerKind::LowConfidence,
@@ -211,7 +215,7 @@ impl TriggerEngine {
             });
         }
         state.mark_answered();
-        self.decide(triggers, Decision::Continue, traits, Sentiment::default(), None)
+        self.decide(triggers, Decision::Continue, false, traits, (Sentiment::default(), None))
     }
 
     /// The owner's rules that apply, and the strongest decision among them.
@@ -264,9 +268,9 @@ impl TriggerEngine {
         &self,
         triggers: Vec<Trigger>,
         ruled: Decision,
+        pressing: bool,
         traits: &Traits,
-        sentiment: Sentiment,
-        issue: Option<Issue>,
+        (sentiment, issue): (Sentiment, Option<Issue>),
     ) -> Assessment {
         let strained = triggers.iter().any(|trigger| {
             let sure = trigger.confidence.thousandths();
@@ -288,7 +292,7 @@ impl TriggerEngine {
                 *decision > Decision::Continue || trigger.kind == TriggerKind::SiteRule
             })
             .collect();
-        let urgent = weighed.iter().any(|(_, trigger)| trigger.kind == TriggerKind::Urgency);
+        let urgent = pressing || weighed.iter().any(|(_, trigger)| trigger.kind == TriggerKind::Urgency);
         let others = weighed.iter().filter(|(_, trigger)| trigger.kind != TriggerKind::Urgency);
         let decision = match others.map(|(decision, _)| *decision).max() {
             // What is urgent and has another reason doesn't wait for the customer to choose.
@@ -313,6 +317,9 @@ impl TriggerEngine {
         Assessment { decision, triggers, sentiment, issue, priority }
     }
 }
+
+/// Failures are counted up to here: more are no worse, and a rebuilt count must be the same.
+const MOST_FAILURES: u8 = 8;
 
 /// Frustration that counts when it can't wait, though alone it would not.
 const STRAINED: u16 = 250;
@@ -349,6 +356,7 @@ fn remember(message: &Message<'_>, reading: &Reading<'_>, course: &Course, gist:
         problem: signal::problem(&reading.scores),
         answered: false,
         objected: course.objects,
+        urgent: false,
     }
 }
 
@@ -357,7 +365,7 @@ fn remember(message: &Message<'_>, reading: &Reading<'_>, course: &Course, gist:
 fn after(heard: &Heard, _reading: &Reading<'_>, course: &Course) -> Heard {
     let mut heard = *heard;
     match heard.last {
-        Last::Given if course.objects => heard.failures = heard.failures.saturating_add(1),
+        Last::Given if course.objects => heard.failures = (heard.failures + 1).min(MOST_FAILURES),
         Last::Given if heard.asks == 0 => heard.failures = 0,
         _ => {}
     }

@@ -35,7 +35,7 @@ pub(super) struct Reading<'a> {
 impl<'a> Reading<'a> {
     /// Reads `text`, the entry at `seq`.
     pub fn new(model: &'a Model, seq: Seq, text: &'a str) -> Self {
-        let words = words(text);
+        let words = own_words(text);
         let hits = LEXICON.hits(text, &words);
         let Asked { request: asked, denied } = explicit::read(seq, text, &words);
         let hints = hints_of(&hits, asked.as_ref(), denied);
@@ -118,6 +118,22 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// The words of a message that are the customer's own: a longer quotation is somebody else's.
+fn own_words(text: &str) -> Vec<Word> {
+    let mut words = words(text);
+    let mut marks = text.char_indices().filter(|(_, c)| matches!(c, '"' | '“' | '”' | '„')).map(|(at, _)| at);
+    while let (Some(open), Some(close)) = (marks.next(), marks.next()) {
+        let quoted = |word: &Word| (open..close).contains(&(word.start as usize));
+        if words.iter().filter(|word| quoted(word)).count() >= QUOTATION {
+            words.retain(|word| !quoted(word));
+        }
+    }
+    words
+}
+
+/// As many words in quotation marks are a quotation, and not an emphasis.
+const QUOTATION: usize = 6;
+
 /// What a word must add to be part of the evidence.
 const WORD_COSTS: f32 = 0.1;
 
@@ -143,7 +159,7 @@ fn parts(text: &str, words: &[Word]) -> Vec<usize> {
 /// What the model sees of `text`: the numbers of its features. Training reads messages through this,
 /// as detection does.
 pub fn seen_by_model(text: &str, groups: &Groups) -> Vec<Bucket> {
-    let words = words(text);
+    let words = own_words(text);
     let hits = LEXICON.hits(text, &words);
     let asked = explicit::read(Seq(0), text, &words);
     let hints = hints_of(&hits, asked.request.as_ref(), asked.denied);

@@ -45,6 +45,8 @@ pub(super) struct Said {
     pub answered: bool,
     /// It said that the answer before it did not help.
     pub objected: bool,
+    /// It can't wait.
+    pub urgent: bool,
 }
 
 /// What the bot has said since the owner last changed.
@@ -64,6 +66,8 @@ pub(super) struct Heard {
     pub asked: bool,
     /// Its last words asked whether that helped.
     pub checked: bool,
+    /// Its last words took the matter for settled.
+    pub closed: bool,
     /// It said itself that it wasn't sure.
     pub unsure: bool,
     /// Its last words, as a number.

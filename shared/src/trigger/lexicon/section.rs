@@ -57,6 +57,10 @@ sections! {
     BotAsks = "bot asks",
     /// The bot asks whether that helped.
     BotChecks = "bot checks",
+    /// The bot takes the matter for settled.
+    BotCloses = "bot closes",
+    /// A question about how things are in general.
+    OnlyAsking = "only asking",
     /// The bot offers a human.
     BotOffers = "bot offers",
 }

@@ -34,7 +34,8 @@ impl Course {
             ..Self::default()
         };
         let answered = before.heard.last != Last::None;
-        let missed = if answered && !closes(reading) { missed(context) } else { 0 };
+        let waves = before.heard.closed && first_word(reading) == "no";
+        let missed = if answered && !closes(reading) && !waves { missed(context) } else { 0 };
         course.objects = missed >= 420;
         if course.anger >= 400 {
             course.evidence.extend(reading.evidence(*seq, Head::Frustration));
@@ -47,7 +48,7 @@ impl Course {
             add(TOLD, reading.phrase(*seq, Section::Told));
         }
         if course.objects {
-            add(missed / 2, objection(context).or_else(|| reading.evidence(*seq, Head::Missed)));
+            add(missed * 2 / 5, objection(context).or_else(|| reading.evidence(*seq, Head::Missed)));
             if let Some((strain, earlier)) = repeated(context, gist) {
                 add(strain, Some(earlier));
             }
@@ -77,6 +78,9 @@ const CLICKED: u16 = 350;
 fn missed(context: &Context<'_>) -> u16 {
     let Context { reading, before, .. } = context;
     let learned = reading.scores.of(Head::Missed);
+    if reading.has(Section::NotRequest) {
+        return 0;
+    }
     let refused = before.heard.checked && matches!(first_word(reading), "no" | "nope" | "nah" | "not");
     let sure = match objection(context) {
         _ if refused => 0.9,
@@ -136,7 +140,8 @@ fn shrinks(context: &Context<'_>, gist: &Gist) -> bool {
     let said = before.said();
     let empty = said.iter().rev().take_while(|said| said.gist.len() == 0 && said.words <= 3).count();
     let long = said.iter().any(|said| said.words >= 8);
-    long && empty >= 2
+    let waits = before.heard.asked || before.heard.closed;
+    long && (empty >= 2 || (empty == 1 && !waits))
 }
 
 /// Frustration over the newest turns: one outburst is forgiven; what lasts, or follows an answer,

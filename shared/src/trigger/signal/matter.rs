@@ -14,6 +14,9 @@ use crate::trigger::{IssueType, Topic, Traits, Trigger, TriggerKind};
 /// The sensitive topics that are likelier than not, the likeliest first.
 pub(in crate::trigger) fn topics(context: &Context<'_>) -> Vec<Trigger> {
     let Context { reading, seq, .. } = context;
+    if reading.has(Section::OnlyAsking) {
+        return Vec::new();
+    }
     let mut found: Vec<(f32, Topic)> = Topic::ALL
         .into_iter()
         .map(|topic| (reading.scores.of(Head::Topic(topic)), topic))
@@ -63,7 +66,6 @@ pub(in crate::trigger) fn complexity(context: &Context<'_>, gist: &Gist) -> Opti
         let likely = |topic: &Topic| part.of(Head::Topic(*topic)) >= 0.6;
         Topic::ALL.into_iter().find(likely).map(|topic| topic as usize)
     });
-    let crowded = reading.parts.len() >= 5 && reading.words.len() >= 30 && here >= 2;
     let unlike = |said: &&Said| said.problem.is_some() && said.gist.likeness(gist) < UNLIKE;
     let earlier = before.said().iter().filter(unlike).count();
     let one_more = earlier >= 2
@@ -73,7 +75,6 @@ pub(in crate::trigger) fn complexity(context: &Context<'_>, gist: &Gist) -> Opti
         (3.., _) => 800,
         (2.., 2..) => 600,
         _ if one_more => 600,
-        _ if crowded => 550,
         _ => return None,
     };
     Some(Trigger {
