@@ -135,7 +135,7 @@ impl TriggerEngine {
             topics: Topic::ALL.map(|topic| reading.scores.of(Head::Topic(topic))),
         };
         let mut said = remember(message, &reading, &course, gist);
-        said.urgent = urgency >= 0.5;
+        said.urgent = urgency >= PRESSING;
         let mut triggers = vec![request, urgent];
         triggers.push(signal::frustration(&context, &course));
         triggers.extend(signal::topics(&context));
@@ -165,7 +165,7 @@ impl TriggerEngine {
         triggers.extend(rules);
         let sentiment = sentiment(state, said.mood);
         let issue = self.issue(&reading, &gist);
-        let pressing = state.said().last().is_some_and(|last| last.urgent);
+        let pressing = said.urgent || state.said().last().is_some_and(|last| last.urgent);
         state.heard = heard;
         state.push(said);
         (self.decide(triggers, ruled, pressing, traits, (sentiment, Some(issue))), signals)
@@ -292,7 +292,7 @@ impl TriggerEngine {
                 *decision > Decision::Continue || trigger.kind == TriggerKind::SiteRule
             })
             .collect();
-        let urgent = pressing || weighed.iter().any(|(_, trigger)| trigger.kind == TriggerKind::Urgency);
+        let urgent = (pressing && strained) || weighed.iter().any(|(_, trigger)| trigger.kind == TriggerKind::Urgency);
         let others = weighed.iter().filter(|(_, trigger)| trigger.kind != TriggerKind::Urgency);
         let decision = match others.map(|(decision, _)| *decision).max() {
             // What is urgent and has another reason doesn't wait for the customer to choose.
@@ -317,6 +317,9 @@ impl TriggerEngine {
         Assessment { decision, triggers, sentiment, issue, priority }
     }
 }
+
+/// From here on it may not be able to wait, which counts together with what strains.
+const PRESSING: f32 = 0.35;
 
 /// Failures are counted up to here: more are no worse, and a rebuilt count must be the same.
 const MOST_FAILURES: u8 = 8;
@@ -349,6 +352,7 @@ fn remember(message: &Message<'_>, reading: &Reading<'_>, course: &Course, gist:
         at: message.at,
         words: u16::try_from(reading.words.len()).unwrap_or(u16::MAX),
         bytes: u16::try_from(message.text.len()).unwrap_or(u16::MAX),
+        opening: signal::opening(&reading.words),
         gist,
         anger: course.anger,
         strain: course.strain,

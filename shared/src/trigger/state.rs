@@ -32,6 +32,8 @@ pub(super) struct Said {
     /// How many words and bytes it has.
     pub words: u16,
     pub bytes: u16,
+    /// Its first words.
+    pub opening: u16,
     /// What it is about.
     pub gist: Gist,
     /// How frustrated it sounds by itself, and how much its place in the thread adds, in thousandths.

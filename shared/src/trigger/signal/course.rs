@@ -10,6 +10,7 @@ use crate::trigger::lexicon::Section;
 use crate::trigger::model::Head;
 use crate::trigger::reading::confidence;
 use crate::trigger::state::{Last, Said};
+use crate::trigger::text::Word;
 use crate::trigger::{Evidence, Trigger, TriggerKind};
 
 /// What the course of the thread adds to a message.
@@ -36,7 +37,7 @@ impl Course {
         let answered = before.heard.last != Last::None;
         let waves = before.heard.closed && first_word(reading) == "no";
         let missed = if answered && !closes(reading) && !waves { missed(context) } else { 0 };
-        course.objects = missed >= 420;
+        course.objects = missed >= MISSED;
         if course.anger >= 400 {
             course.evidence.extend(reading.evidence(*seq, Head::Frustration));
         }
@@ -53,6 +54,9 @@ impl Course {
                 add(strain, Some(earlier));
             }
         }
+        if asked_again(context, gist) {
+            add(ASKED_AGAIN, reading.whole(*seq));
+        }
         if shrinks(context, gist) {
             add(SHRINKING, reading.whole(*seq));
         }
@@ -67,7 +71,11 @@ impl Course {
     }
 }
 
+/// From here on, in thousandths, an answer is taken to have missed.
+const MISSED: u16 = 350;
+
 const TOLD: u16 = 600;
+const ASKED_AGAIN: u16 = 750;
 const REPEATED: u16 = 250;
 const SHRINKING: u16 = 600;
 const RESENT: u16 = 350;
@@ -127,6 +135,31 @@ fn repeated(context: &Context<'_>, gist: &Gist) -> Option<(u16, Evidence)> {
     let alike = |said: &&Said| said.answered && said.gist.likeness(gist) >= 500;
     let earlier = context.before.said().iter().rev().find(alike)?;
     Some((REPEATED, Evidence { seq: earlier.seq, start: 0, end: u32::from(earlier.bytes) }))
+}
+
+/// Whether the same is asked for the third time, in other words each time. Who goes through variants
+/// ("how long is the small one", "and the large one") keeps to one form of words, or goes on with
+/// "and".
+fn asked_again(context: &Context<'_>, gist: &Gist) -> bool {
+    let Context { reading, before, .. } = context;
+    let goes_on = matches!(first_word(reading), "and" | "also" | "what" | "how");
+    if goes_on || gist.len() < 2 || reading.has(Section::Content) {
+        return false;
+    }
+    let opening = opening(&reading.words);
+    let alike = |said: &&Said| {
+        said.answered && said.opening != opening && said.gist.likeness(gist) >= ASKED_ALIKE
+    };
+    before.said().iter().filter(alike).count() >= 2 && !closes(reading)
+}
+
+/// From this likeness on, in thousandths, two questions of three are the same.
+const ASKED_ALIKE: u16 = 400;
+
+/// The first two words of a message, as a number.
+pub(in crate::trigger) fn opening(words: &[Word]) -> u16 {
+    let bytes = words.iter().take(2).flat_map(|word| word.text.bytes());
+    bytes.fold(7u16, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into()))
 }
 
 /// Whether the replies have shrunk: after a message of some length, the third in a row that says

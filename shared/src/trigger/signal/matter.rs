@@ -99,7 +99,7 @@ fn kinds(parts: &[Scores], of: impl Fn(&Scores) -> Option<usize>) -> usize {
 pub(in crate::trigger) fn problem(scores: &Scores) -> Option<IssueType> {
     let (issue, sure) = scores.issue();
     let asks = matches!(issue, IssueType::Other | IssueType::Sales);
-    (sure >= 0.5 && !asks).then_some(issue)
+    (sure >= 0.4 && !asks).then_some(issue)
 }
 
 /// A deal with a customer of high value, or of a size that makes one.

@@ -4,7 +4,7 @@ mod course;
 mod matter;
 mod request;
 
-pub(super) use course::{Course, closes, failure, frustration};
+pub(super) use course::{Course, closes, failure, frustration, opening};
 pub(super) use matter::{complexity, is_high, problem, topics, urgency, value};
 pub(super) use request::request;
 
