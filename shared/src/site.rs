@@ -132,10 +132,7 @@ impl SiteSettings {
             name: self.name.clone(),
             bot: self.bot.name.clone(),
             widget: self.widget.clone(),
-            trigger: TriggerSettings {
-                unsure_below: self.bot.threshold,
-                ..self.trigger.clone()
-            },
+            trigger: TriggerSettings { unsure_below: self.bot.threshold, ..self.trigger.clone() },
             origins: self.origins.clone(),
         }
     }

@@ -41,7 +41,7 @@ fn presses(lexicon: &Lexicon, text: &str) -> bool {
 }
 
 /// The sentences of one section of a file.
-fn sentences<'a>(file: &'a str, section: Section) -> impl Iterator<Item = &'a str> {
+fn sentences(file: &str, section: Section) -> impl Iterator<Item = &str> {
     let mut within = false;
     file.lines().map(str::trim).filter(move |line| {
         let heading = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));

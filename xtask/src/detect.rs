@@ -18,8 +18,8 @@ use std::path::PathBuf;
 
 /// Runs trigger detection over turns as JSON lines on standard input.
 ///
-/// One turn a line: {"id", "dialogue_id"?, "role": "customer" or "bot", "text", "confidence"?,
-/// "traits"?}. One line comes out for every customer turn; a line that can't be read gives a line
+/// One turn a line: `{"id", "dialogue_id"?, "role": "customer" or "bot", "text", "confidence"?,
+/// "traits"?, "behaviour"?}`. One line comes out for every customer turn; a line that can't be read gives a line
 /// with "error" and its number, and the rest goes on.
 #[derive(Args)]
 pub struct DetectArgs {
@@ -177,7 +177,8 @@ impl Detector {
             return None;
         }
         let turn = Turn::Said { seq, at: Millis(0), text: &text, behaviour: &behaviour };
-        let (found, signals) = self.engine.observe_closely(&mut thread.state, &turn, &thread.traits);
+        let (found, signals) =
+            self.engine.observe_closely(&mut thread.state, &turn, &thread.traits);
         Some(thread.tell(id, &found, &signals?))
     }
 }
@@ -232,11 +233,23 @@ pub fn read_traits(traits: &Map<String, Value>) -> Traits {
     let text = |name: &str| traits.get(name).and_then(Value::as_str).map(str::to_lowercase);
     let amount = |name: &str| {
         let value = traits.get(name)?;
-        let number = value.as_f64().or_else(|| value.as_str()?.trim_start_matches(['$', '€', '£']).replace(',', "").parse().ok())?;
+        let number = value.as_f64().or_else(|| {
+            value.as_str()?.trim_start_matches(['$', '€', '£']).replace(',', "").parse().ok()
+        })?;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
         Some(number.clamp(0.0, f64::from(u32::MAX)) as u32)
     };
-    let values = ["value", "cart", "cart_value", "contract", "contract_value", "arr", "mrr", "ltv", "lifetime_value"];
+    let values = [
+        "value",
+        "cart",
+        "cart_value",
+        "contract",
+        "contract_value",
+        "arr",
+        "mrr",
+        "ltv",
+        "lifetime_value",
+    ];
     let vip = traits.get("vip").and_then(Value::as_bool).unwrap_or(false);
     let tiers = ["tier", "plan", "segment", "level"].into_iter().filter_map(text);
     Traits {

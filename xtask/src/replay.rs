@@ -115,12 +115,9 @@ fn observe(
             }
             let seq = Seq(u64::try_from(at).unwrap_or(u64::MAX));
             let turn = match line.role {
-                Role::Customer => Turn::Said {
-                    seq,
-                    at: Millis(0),
-                    text: &line.text,
-                    behaviour: &line.behaviour,
-                },
+                Role::Customer => {
+                    Turn::Said { seq, at: Millis(0), text: &line.text, behaviour: &line.behaviour }
+                }
                 Role::Bot => Turn::Answered {
                     seq,
                     text: line.text.as_str().into(),
@@ -148,10 +145,10 @@ fn read(folder: &Path) -> Result<BTreeMap<String, Vec<Recorded>>> {
                 format!("{}:{} is neither an entry nor a turn", path.display(), at + 1)
             })?;
             let name = match &recorded {
-                Recorded::Turn(line) => line
-                    .dialogue_id
-                    .as_ref()
-                    .map_or_else(|| file.clone(), |id| format!("{file}/{}", id.to_string().trim_matches('"'))),
+                Recorded::Turn(line) => line.dialogue_id.as_ref().map_or_else(
+                    || file.clone(),
+                    |id| format!("{file}/{}", id.to_string().trim_matches('"')),
+                ),
                 Recorded::Entry(_) => file.clone(),
             };
             threads.entry(name).or_default().push(recorded);

@@ -28,6 +28,7 @@ pub enum DeskUp {
 /// A frame from the desk to a console.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "t", rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "one welcome is alive at a time, and read at once")]
 pub enum DeskDown {
     /// The answer to `Hello`.
     Welcome {

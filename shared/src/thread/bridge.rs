@@ -60,9 +60,7 @@ fn about(topic: Topic) -> &'static str {
         Topic::AccountSecurity => {
             "Let's make sure that your account is safe. I'm bringing in someone from the team right away."
         }
-        Topic::Refund => {
-            "Let me bring in someone from the team who can look after your refund."
-        }
+        Topic::Refund => "Let me bring in someone from the team who can look after your refund.",
         Topic::PolicyException => {
             "That is for a person to decide. I'm bringing in someone from the team."
         }

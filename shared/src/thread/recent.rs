@@ -65,10 +65,10 @@ impl Recent {
                 self.offer.clear();
                 self.offered.clear();
             }
-            Turn::Said { .. } if assessment.decision == Decision::Offer => {
-                if self.offered.is_empty() {
-                    self.offer.clone_from(&assessment.triggers);
-                }
+            Turn::Said { .. }
+                if assessment.decision == Decision::Offer && self.offered.is_empty() =>
+            {
+                self.offer.clone_from(&assessment.triggers);
             }
             Turn::Answered { offered: true, .. } => {
                 self.offered.append(&mut self.offer);

@@ -9,8 +9,8 @@ use super::signal::{self, Context, Course};
 use super::state::{Heard, Last, Said, TriggerState};
 use super::text::words;
 use super::{
-    Assessment, Decision, Issue, IssueLabel, Priority, Sentiment, Signals, Topic, Traits, Trend, Trigger,
-    TriggerKind, Turn,
+    Assessment, Decision, Issue, IssueLabel, Priority, Sentiment, Signals, Topic, Traits, Trend,
+    Trigger, TriggerKind, Turn,
 };
 use crate::entry::Behaviour;
 use crate::id::{Confidence, Millis, Seq};
@@ -47,7 +47,8 @@ impl TriggerEngine {
             (rule.clone(), phrases)
         };
         let learn = |(name, sentences): (&String, &Vec<String>)| {
-            let gists = sentences.iter().map(|said| Gist::new(&words(said), model.groups())).collect();
+            let gists =
+                sentences.iter().map(|said| Gist::new(&words(said), model.groups())).collect();
             (name.clone(), gists)
         };
         Self {
@@ -69,7 +70,12 @@ impl TriggerEngine {
     }
 
     /// Takes the thread's next turn into `state` and says what to do.
-    pub fn observe(&self, state: &mut TriggerState, turn: &Turn<'_>, traits: &Traits) -> Assessment {
+    pub fn observe(
+        &self,
+        state: &mut TriggerState,
+        turn: &Turn<'_>,
+        traits: &Traits,
+    ) -> Assessment {
         self.observe_closely(state, turn, traits).0
     }
 
@@ -144,7 +150,12 @@ impl TriggerEngine {
         let stuck = course.objects || (state.heard.last == Last::Lost && !signal::closes(&reading));
         if stuck || (state.heard.asks > 2 && !signal::closes(&reading)) {
             let evidence = course.evidence.first().copied().into_iter().collect();
-            triggers.extend(signal::failure(heard.failures, heard.asks, self.settings.failures, evidence));
+            triggers.extend(signal::failure(
+                heard.failures,
+                heard.asks,
+                self.settings.failures,
+                evidence,
+            ));
         }
         if stuck && state.heard.unsure {
             triggers.push(Trigger {
@@ -161,8 +172,8 @@ impl TriggerEngine {
                 evidence: Vec::new(),
             });
         }
-        let (rules, ruled) = self.ruled(&context, traits);
-        triggers.extend(rules);
+        let (found, ruled) = self.ruled(&context, traits);
+        triggers.extend(found);
         let sentiment = sentiment(state, said.mood);
         let issue = self.issue(&reading, &gist);
         let pressing = said.urgent || state.said().last().is_some_and(|last| last.urgent);
@@ -184,15 +195,22 @@ impl TriggerEngine {
         let has = |section| hits.iter().any(|hit| hit.section == section);
         let spoken = words(text);
         let number = spoken.iter().fold(17u32, |hash, word| {
-            word.text.bytes().fold(hash, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into()))
+            word.text
+                .bytes()
+                .fold(hash, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into()))
         });
         let heard = &mut state.heard;
         let again = spoken.len() > 3 && heard.words == number;
         let unsure = sure.is_some_and(|sure| sure < self.settings.unsure_below);
         let error = has(Section::BotError);
-        let asks = text.trim_end().ends_with('?') && !has(Section::BotOffers) && !has(Section::BotChecks)
+        let asks = text.trim_end().ends_with('?')
+            && !has(Section::BotOffers)
+            && !has(Section::BotChecks)
             && !has(Section::BotCloses);
-        let lost = unsure || error || again || (has(Section::BotLost) && sure.is_none_or(|sure| sure < SURE));
+        let lost = unsure
+            || error
+            || again
+            || (has(Section::BotLost) && sure.is_none_or(|sure| sure < SURE));
         heard.words = number;
         heard.gist = Gist::new(&spoken, self.model.groups());
         heard.offered = has(Section::BotOffers);
@@ -207,10 +225,17 @@ impl TriggerEngine {
         let mut triggers = Vec::new();
         if lost {
             heard.failures = (heard.failures + 1).min(MOST_FAILURES);
-            triggers.extend(signal::failure(heard.failures, heard.asks, self.settings.failures, Vec::new()));
+            triggers.extend(signal::failure(
+                heard.failures,
+                heard.asks,
+                self.settings.failures,
+                Vec::new(),
+            ));
             triggers.push(Trigger {
                 kind: TriggerKind::LowConfidence,
-                confidence: Confidence::from_thousandths(1000 - sure.map_or(0, Confidence::thousandths)),
+                confidence: Confidence::from_thousandths(
+                    1000 - sure.map_or(0, Confidence::thousandths),
+                ),
                 evidence: Vec::new(),
             });
         }
@@ -224,7 +249,8 @@ impl TriggerEngine {
         let mut decision = Decision::Continue;
         let mut triggers = Vec::new();
         for (rule, phrases) in &self.rules {
-            let said = phrases.iter().find_map(|phrase| phrase.search(reading.text, &reading.words));
+            let said =
+                phrases.iter().find_map(|phrase| phrase.search(reading.text, &reading.words));
             let page = rule.page.as_ref().is_none_or(|wanted| {
                 traits.page.as_ref().is_some_and(|page| page.starts_with(wanted.as_str()))
             });
@@ -245,7 +271,8 @@ impl TriggerEngine {
     /// What the customer wants done: a type of the owner's when the message is like one of its
     /// sentences, else what the model says.
     fn issue(&self, reading: &Reading<'_>, gist: &Gist) -> Issue {
-        let like = |gists: &Vec<Gist>| gists.iter().map(|own| own.likeness(gist)).max().unwrap_or(0);
+        let like =
+            |gists: &Vec<Gist>| gists.iter().map(|own| own.likeness(gist)).max().unwrap_or(0);
         let own = self.issue_types.iter().map(|(name, gists)| (like(gists), name));
         let (issue, sure) = reading.scores.issue();
         let sure = confidence(sure);
@@ -292,7 +319,8 @@ impl TriggerEngine {
                 *decision > Decision::Continue || trigger.kind == TriggerKind::SiteRule
             })
             .collect();
-        let urgent = (pressing && strained) || weighed.iter().any(|(_, trigger)| trigger.kind == TriggerKind::Urgency);
+        let urgent = (pressing && strained)
+            || weighed.iter().any(|(_, trigger)| trigger.kind == TriggerKind::Urgency);
         let others = weighed.iter().filter(|(_, trigger)| trigger.kind != TriggerKind::Urgency);
         let decision = match others.map(|(decision, _)| *decision).max() {
             // What is urgent and has another reason doesn't wait for the customer to choose.
@@ -302,17 +330,16 @@ impl TriggerEngine {
             None => Decision::Continue,
         };
         let unsafe_now = weighed.iter().any(|(_, trigger)| {
-            matches!(
-                trigger.kind,
-                TriggerKind::Sensitive(Topic::Safety | Topic::AccountSecurity)
-            )
+            matches!(trigger.kind, TriggerKind::Sensitive(Topic::Safety | Topic::AccountSecurity))
         });
         let priority = match (unsafe_now, urgent || high) {
             (true, _) => Priority::Urgent,
             (false, true) => Priority::High,
             (false, false) => Priority::Normal,
         };
-        weighed.sort_by_key(|(decision, trigger)| (Reverse(*decision), rank(trigger.kind), Reverse(trigger.confidence)));
+        weighed.sort_by_key(|(decision, trigger)| {
+            (Reverse(*decision), rank(trigger.kind), Reverse(trigger.confidence))
+        });
         let triggers = weighed.into_iter().map(|(_, trigger)| trigger).collect();
         Assessment { decision, triggers, sentiment, issue, priority }
     }
@@ -346,7 +373,8 @@ const fn rank(kind: TriggerKind) -> u8 {
 
 /// What is remembered of a message.
 fn remember(message: &Message<'_>, reading: &Reading<'_>, course: &Course, gist: Gist) -> Said {
-    let gloom = i16::try_from(confidence(reading.scores.of(Head::Gloom)).thousandths()).unwrap_or(0);
+    let gloom =
+        i16::try_from(confidence(reading.scores.of(Head::Gloom)).thousandths()).unwrap_or(0);
     Said {
         seq: message.seq,
         at: message.at,
@@ -379,7 +407,8 @@ fn after(heard: &Heard, _reading: &Reading<'_>, course: &Course) -> Heard {
 
 /// The mood of a turn, and where it is going.
 fn sentiment(before: &TriggerState, mood: i16) -> Sentiment {
-    let earlier: Vec<i32> = before.said().iter().rev().take(3).map(|said| i32::from(said.mood)).collect();
+    let earlier: Vec<i32> =
+        before.said().iter().rev().take(3).map(|said| i32::from(said.mood)).collect();
     let trend = match i32::try_from(earlier.len()) {
         Ok(count @ 1..) => match i32::from(mood) - earlier.iter().sum::<i32>() / count {
             ..-300 => Trend::Falling,

@@ -20,8 +20,7 @@ mod text;
 mod turn;
 
 pub use assessment::{
-    Assessment, Decision, Evidence, Issue, IssueLabel, Priority, Sentiment, Signals, Trend,
-    Trigger,
+    Assessment, Decision, Evidence, Issue, IssueLabel, Priority, Sentiment, Signals, Trend, Trigger,
 };
 pub use engine::TriggerEngine;
 pub use kind::{IssueType, Topic, TriggerKind};

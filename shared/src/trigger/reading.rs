@@ -28,7 +28,7 @@ pub(super) struct Reading<'a> {
     /// What the model makes of each of its parts, where it has several.
     pub parts: Vec<Scores>,
     model: &'a Model,
-    hints: Vec<u32>,
+    noted: Vec<u32>,
     features: usize,
 }
 
@@ -38,14 +38,14 @@ impl<'a> Reading<'a> {
         let words = own_words(text);
         let hits = LEXICON.hits(text, &words);
         let Asked { request: asked, denied } = explicit::read(seq, text, &words);
-        let hints = hints_of(&hits, asked.as_ref(), denied);
+        let noted = notes(&hits, asked.as_ref(), denied);
         let part_of = parts(text, &words);
         let count = part_of.last().map_or(0, |last| last + 1);
         let mut sums = vec![[0i32; HEADS]; count.max(1)];
         let mut seen = vec![0usize; count.max(1)];
         let mut whole = [0i32; HEADS];
         let mut features_seen = 0;
-        features(text, &words, &hints, model.groups(), |bucket, at| {
+        features(text, &words, &noted, model.groups(), |bucket, at| {
             features_seen += 1;
             let cells = model.cells(bucket);
             let part = if at == WHOLE { None } else { part_of.get(at) };
@@ -66,7 +66,18 @@ impl<'a> Reading<'a> {
         } else {
             Vec::new()
         };
-        Self { text, words, hits, asked, denied, scores, parts, model, hints, features: features_seen }
+        Self {
+            text,
+            words,
+            hits,
+            asked,
+            denied,
+            scores,
+            parts,
+            model,
+            noted,
+            features: features_seen,
+        }
     }
 
     /// Whether a phrase of `section` is in it.
@@ -95,7 +106,7 @@ impl<'a> Reading<'a> {
     pub fn evidence(&self, seq: Seq, head: Head) -> Option<Evidence> {
         let mut worth = vec![0.0f32; self.words.len()];
         let column = head.index();
-        features(self.text, &self.words, &self.hints, self.model.groups(), |bucket, at| {
+        features(self.text, &self.words, &self.noted, self.model.groups(), |bucket, at| {
             let Some(worth) = worth.get_mut(at) else { return };
             for cell in self.model.cells(bucket) {
                 if usize::from(cell.head) == column {
@@ -121,7 +132,8 @@ impl<'a> Reading<'a> {
 /// The words of a message that are the customer's own: a longer quotation is somebody else's.
 fn own_words(text: &str) -> Vec<Word> {
     let mut words = words(text);
-    let mut marks = text.char_indices().filter(|(_, c)| matches!(c, '"' | '“' | '”' | '„')).map(|(at, _)| at);
+    let mut marks =
+        text.char_indices().filter(|(_, c)| matches!(c, '"' | '“' | '”' | '„')).map(|(at, _)| at);
     while let (Some(open), Some(close)) = (marks.next(), marks.next()) {
         let quoted = |word: &Word| (open..close).contains(&(word.start as usize));
         if words.iter().filter(|word| quoted(word)).count() >= QUOTATION {
@@ -146,7 +158,8 @@ fn parts(text: &str, words: &[Word]) -> Vec<usize> {
     let mut part_of = Vec::with_capacity(words.len());
     let (mut part, mut begun) = (0, 0);
     for (at, word) in words.iter().enumerate() {
-        let joins = matches!(word.text.as_str(), "and" | "also" | "plus" | "then" | "but" | "secondly");
+        let joins =
+            matches!(word.text.as_str(), "and" | "also" | "plus" | "then" | "but" | "secondly");
         let breaks = at > 0 && (joins || clause_ends(text, &words[at - 1], word));
         if breaks && at - begun >= 3 && words.len() - at >= 3 && part + 1 < MOST_PARTS {
             (part, begun) = (part + 1, at);
@@ -162,9 +175,9 @@ pub fn seen_by_model(text: &str, groups: &Groups) -> Vec<Bucket> {
     let words = own_words(text);
     let hits = LEXICON.hits(text, &words);
     let asked = explicit::read(Seq(0), text, &words);
-    let hints = hints_of(&hits, asked.request.as_ref(), asked.denied);
+    let noted = notes(&hits, asked.request.as_ref(), asked.denied);
     let mut seen = Vec::with_capacity(words.len() * 16);
-    features(text, &words, &hints, groups, |bucket, _| seen.push(bucket));
+    features(text, &words, &noted, groups, |bucket, _| seen.push(bucket));
     seen
 }
 
@@ -174,17 +187,17 @@ pub(super) fn hits_in(text: &str) -> Vec<Hit> {
 }
 
 /// What the rules find in a message, as numbers.
-fn hints_of(hits: &[Hit], asked: Option<&Trigger>, denied: bool) -> Vec<u32> {
-    let mut hints: Vec<u32> = hits.iter().map(|hit| 200 + hit.section as u32).collect();
-    hints.extend(asked.map(|found| match found.confidence.thousandths() {
+fn notes(hits: &[Hit], asked: Option<&Trigger>, denied: bool) -> Vec<u32> {
+    let mut noted: Vec<u32> = hits.iter().map(|hit| 200 + hit.section as u32).collect();
+    noted.extend(asked.map(|found| match found.confidence.thousandths() {
         900.. => 100,
         700.. => 101,
         _ => 102,
     }));
-    hints.extend(denied.then_some(103));
-    hints.sort_unstable();
-    hints.dedup();
-    hints
+    noted.extend(denied.then_some(103));
+    noted.sort_unstable();
+    noted.dedup();
+    noted
 }
 
 /// A probability as a confidence.

@@ -36,8 +36,8 @@ pub struct TriggerSettings {
     pub bot_error: Thresholds,
     /// An answer of the bot's less sure than this is none: `[bot] threshold`, in thousandths.
     pub unsure_below: Confidence,
-    /// Sensitive topics by name; those left out keep their defaults: hand off from 850 for safety and
-    /// account_security and from 900 for legal_compliance, offer from 780 for all of them.
+    /// Sensitive topics by name; those left out keep their defaults: hand off from 850 for `safety`
+    /// and `account_security` and from 900 for `legal_compliance`, offer from 780 for all of them.
     #[serde(deserialize_with = "known_topics")]
     pub topics: BTreeMap<Topic, Thresholds>,
     /// What counts as a customer of high value.

@@ -53,6 +53,7 @@ pub(super) struct Said {
 
 /// What the bot has said since the owner last changed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing the bot did or didn't do")]
 pub(super) struct Heard {
     /// Whether it has said anything, and what that came to.
     pub last: Last,

@@ -173,7 +173,10 @@ mod tests {
 
     #[test]
     fn a_masked_word_is_one_word_and_a_pictograph_another() {
-        assert_eq!(spelled("what the f*ck, this is bull$hit"), ["what", "the", "f*ck", "this", "is", "bull$hit"]);
+        assert_eq!(
+            spelled("what the f*ck, this is bull$hit"),
+            ["what", "the", "f*ck", "this", "is", "bull$hit"]
+        );
         assert_eq!(spelled("late again😡😡 ok👍🏽?"), ["late", "again", "😡", "😡", "ok", "👍"]);
     }
 }

@@ -24,11 +24,11 @@ use std::path::PathBuf;
 /// Measures trigger detection, per source; fails when a committed floor is broken.
 #[derive(Args)]
 pub struct EvaluateArgs {
-    /// The folder of the labelled public sets: customer_turns.jsonl, emotion.jsonl
+    /// The folder of the labelled public sets: `customer_turns.jsonl`, `emotion.jsonl`
     #[arg(long)]
     data: Option<PathBuf>,
-    /// More labelled messages, as JSON lines: {"text", "source", "human_request"?, "frustration"?,
-    /// "topic"?, "issue_type"?}
+    /// More labelled messages, as JSON lines: `{"text", "source", "human_request"?, "frustration"?,
+    /// "topic"?, "issue_type"?}`
     #[arg(long)]
     more: Option<PathBuf>,
     /// Weights to measure instead of the built-in ones
@@ -65,9 +65,12 @@ pub fn run(args: &EvaluateArgs) -> Result<()> {
     let mut broken = Vec::new();
     for (source, cases) in &sources {
         println!("{source}: {} messages", cases.len());
-        for head in Head::all().filter(|head| !matches!(head, Head::Issue(_) | Head::Gloom | Head::Missed)) {
+        for head in
+            Head::all().filter(|head| !matches!(head, Head::Issue(_) | Head::Gloom | Head::Missed))
+        {
             let points = points(cases, head);
-            let Some(accuracy) = Accuracy::of(points.iter().map(|(likely, truth, _)| (*likely, *truth)))
+            let Some(accuracy) =
+                Accuracy::of(points.iter().map(|(likely, truth, _)| (*likely, *truth)))
             else {
                 continue;
             };
@@ -92,9 +95,10 @@ fn engine(args: &EvaluateArgs) -> Result<TriggerEngine> {
     Ok(match &args.weights {
         None => TriggerEngine::new(&settings),
         // Once per run, for as long as it runs.
-        Some(file) => {
-            TriggerEngine::with_model(&settings, Box::leak(Box::new(Model::read(&fs::read(file)?)?)))
-        }
+        Some(file) => TriggerEngine::with_model(
+            &settings,
+            Box::leak(Box::new(Model::read(&fs::read(file)?)?)),
+        ),
     })
 }
 
@@ -142,12 +146,16 @@ fn issues(cases: &[Case]) -> Option<(Share, Share)> {
         return None;
     }
     guesses.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let share = |part: &[(f32, bool)]| Share { of: part.len(), hits: part.iter().filter(|guess| guess.1).count() };
+    let share = |part: &[(f32, bool)]| Share {
+        of: part.len(),
+        hits: part.iter().filter(|guess| guess.1).count(),
+    };
     Some((share(&guesses), share(&guesses[..guesses.len() * 6 / 10])))
 }
 
 fn list_errors(points: &[(f32, bool, &str)], most: usize) {
-    let mut wrong: Vec<_> = points.iter().filter(|(likely, truth, _)| (*likely >= 0.5) != *truth).collect();
+    let mut wrong: Vec<_> =
+        points.iter().filter(|(likely, truth, _)| (*likely >= 0.5) != *truth).collect();
     wrong.sort_by(|a, b| (b.0 - 0.5).abs().total_cmp(&(a.0 - 0.5).abs()));
     for (likely, truth, text) in wrong.into_iter().take(most) {
         println!("      {} {likely:.3} {text}", if *truth { "missed" } else { "alarm " });

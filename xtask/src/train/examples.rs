@@ -97,7 +97,8 @@ fn own_line(line: &str, source: &str) -> Result<Example> {
         example.set(signal, false);
     }
     example.set_topics(|_| false);
-    if source.contains("replies") {
+    // Replies say whether an answer missed; what opens a conversation has none to object to.
+    if ["replies", "ordinary", "near"].iter().any(|file| source.contains(file)) {
         example.set(Head::Missed, false);
     }
     let mut labels = labels.split_ascii_whitespace();
@@ -125,8 +126,12 @@ fn own_line(line: &str, source: &str) -> Result<Example> {
             }
         }
     }
-    let troubled = Topic::ALL.into_iter().any(|topic| example.says(Head::Topic(topic)) == Label::Yes);
-    if example.says(Head::Gloom) == Label::Unknown && !troubled && example.says(Head::Urgency) == Label::No {
+    let troubled =
+        Topic::ALL.into_iter().any(|topic| example.says(Head::Topic(topic)) == Label::Yes);
+    if example.says(Head::Gloom) == Label::Unknown
+        && !troubled
+        && example.says(Head::Urgency) == Label::No
+    {
         example.set(Head::Gloom, false);
     }
     Ok(example)
@@ -203,7 +208,9 @@ fn public_row(row: Row) -> Example {
     }
     let issue = match issue_type.as_deref() {
         Some("security") => Some(IssueType::Account),
-        Some("general" | "feedback" | "complaint" | "policy_info" | "roadside") => Some(IssueType::Other),
+        Some("general" | "feedback" | "complaint" | "policy_info" | "roadside") => {
+            Some(IssueType::Other)
+        }
         Some(name) => IssueType::from_name(name),
         // Sets about anything at all, and intents that no type fits: so many that a few must do, or
         // whatever is unclear becomes "other".
@@ -224,8 +231,27 @@ const FEW: usize = 7;
 /// Whether an emotion's labels are of a bad mood; none where they are mixed or neither.
 fn mood(labels: &str) -> Option<bool> {
     let any = |names: &[&str]| names.iter().any(|name| labels.contains(name));
-    let bad = any(&["anger", "annoyance", "disappointment", "disgust", "sadness", "grief", "fear", "remorse"]);
-    let good = any(&["gratitude", "joy", "love", "admiration", "excitement", "optimism", "relief", "pride", "caring"]);
+    let bad = any(&[
+        "anger",
+        "annoyance",
+        "disappointment",
+        "disgust",
+        "sadness",
+        "grief",
+        "fear",
+        "remorse",
+    ]);
+    let good = any(&[
+        "gratitude",
+        "joy",
+        "love",
+        "admiration",
+        "excitement",
+        "optimism",
+        "relief",
+        "pride",
+        "caring",
+    ]);
     (bad != good).then_some(bad)
 }
 
@@ -245,10 +271,12 @@ pub fn labelled(file: &Path) -> Result<Vec<Example>> {
     let text = fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
     let mut examples = Vec::new();
     for (at, line) in text.lines().enumerate() {
-        let row: OtherRow = serde_json::from_str(line)
-            .with_context(|| format!("{}:{}", file.display(), at + 1))?;
+        let row: OtherRow =
+            serde_json::from_str(line).with_context(|| format!("{}:{}", file.display(), at + 1))?;
         let mut example = Example::new(row.text, &row.source);
-        for (head, label) in [(Head::Human, row.human_request), (Head::Frustration, row.frustration)] {
+        for (head, label) in
+            [(Head::Human, row.human_request), (Head::Frustration, row.frustration)]
+        {
             if let Some(yes) = label {
                 example.set(head, yes);
             }

@@ -1,5 +1,5 @@
-//! Learning: follow-the-regularised-leader with an L1 penalty (McMahan et al., "Ad Click Prediction:
-//! a View from the Trenches", 2013), one logistic head beside the other and one softmax over the
+//! Learning: follow-the-regularised-leader with an L1 penalty (`McMahan` and others,
+//! "Ad Click Prediction: a View from the Trenches", 2013), one logistic head beside the other and one softmax over the
 //! issue types.
 //!
 //! Examples come in an order that depends on the seed alone and the arithmetic is plain IEEE 754 on
@@ -95,12 +95,11 @@ impl Learner {
             random.shuffle(&mut order);
             for at in &order {
                 let at = *at as usize;
-                match at.checked_sub(own.len()) {
-                    Some(at) => learner.step(&public[at]),
-                    None => {
-                        let (text, labels) = vary(&own[at], own, &mut random);
-                        learner.step(&Sample::of(&text, labels, 1.0, groups));
-                    }
+                if let Some(at) = at.checked_sub(own.len()) {
+                    learner.step(&public[at]);
+                } else {
+                    let (text, labels) = vary(&own[at], own, &mut random);
+                    learner.step(&Sample::of(&text, labels, 1.0, groups));
                 }
             }
         }

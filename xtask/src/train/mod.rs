@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 /// Learns the weights of trigger detection.
 #[derive(Args)]
 pub struct TrainArgs {
-    /// The folder of the labelled public sets: customer_turns.jsonl, emotion.jsonl
+    /// The folder of the labelled public sets: `customer_turns.jsonl`, `emotion.jsonl`
     #[arg(long)]
     data: PathBuf,
     /// Writes the weights here instead of into the crate
@@ -54,7 +54,8 @@ pub fn run(args: &TrainArgs) -> Result<()> {
     progress("learning from four fifths");
     let first = Learner::learn(&part(&own, false), &part(&public, false), &groups, RECIPE);
     let first = shrink::shrink(&first, &all, [(1.0, 0.0); HEADS], &groups);
-    let held: Vec<Sample> = part(&own, true).iter().map(sample).chain(part(&public, true)).collect();
+    let held: Vec<Sample> =
+        part(&own, true).iter().map(sample).chain(part(&public, true)).collect();
     let calibration = shrink::calibrate(&Model::read(&first.to_bytes())?, &held);
     progress("learning from all");
     let learner = Learner::learn(&own, &public, &groups, RECIPE);
@@ -64,7 +65,11 @@ pub fn run(args: &TrainArgs) -> Result<()> {
     let out = args.out.clone().unwrap_or_else(|| workspace::path(WEIGHTS));
     fs::write(Path::new(&out), &bytes)?;
     let compressed = crate::build::brotli_size(&out)?;
-    progress(&format!("{} features, {cells} weights, {} bytes, {compressed} compressed", written.features.len(), bytes.len()));
+    progress(&format!(
+        "{} features, {cells} weights, {} bytes, {compressed} compressed",
+        written.features.len(),
+        bytes.len()
+    ));
     Ok(())
 }
 
@@ -79,7 +84,8 @@ pub fn read_groups() -> Result<Groups> {
     let text = fs::read_to_string(workspace::path("xtask/corpus/groups.txt"))?;
     let lines = text.lines().filter(|line| !line.starts_with('#')).enumerate();
     let words = lines.flat_map(|(group, line)| {
-        line.split_ascii_whitespace().map(move |word| (word_key(word), u16::try_from(group).unwrap_or(u16::MAX)))
+        line.split_ascii_whitespace()
+            .map(move |word| (word_key(word), u16::try_from(group).unwrap_or(u16::MAX)))
     });
     Ok(words.collect())
 }

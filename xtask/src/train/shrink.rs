@@ -4,7 +4,9 @@
 use super::examples::Label;
 use super::learn::{Learner, Sample};
 use baton_shared::trigger::IssueType;
-use baton_shared::trigger::model::{BUCKETS, Cell, Groups, HEADS, Head, Model, Written, dilution, exp, sigmoid};
+use baton_shared::trigger::model::{
+    BUCKETS, Cell, Groups, HEADS, Head, Model, Written, dilution, exp, sigmoid,
+};
 
 /// Most weights kept.
 const MOST_CELLS: usize = 50_000;
@@ -14,7 +16,12 @@ const STEPS: f32 = 31.0;
 
 /// The strongest weights of `learner`, in steps. A weight is worth keeping by how much it moves
 /// the messages it occurs in: its size times the root of how many they are.
-pub fn shrink(learner: &Learner, samples: &[Sample], calibration: [(f32, f32); HEADS], groups: &Groups) -> Written {
+pub fn shrink(
+    learner: &Learner,
+    samples: &[Sample],
+    calibration: [(f32, f32); HEADS],
+    groups: &Groups,
+) -> Written {
     let mut seen = vec![0u32; BUCKETS as usize];
     for bucket in samples.iter().flat_map(|sample| &sample.features) {
         seen[*bucket as usize] += 1;
@@ -116,7 +123,8 @@ fn logits(model: &Model, sample: &Sample) -> [f32; HEADS] {
 fn platt(points: &[(f32, f32, f32)]) -> (f32, f32) {
     let (mut slope, mut offset) = (1.0f32, 0.0f32);
     for _ in 0..50 {
-        let (mut g0, mut g1, mut h00, mut h01, mut h11) = (0.0f64, 0.0f64, 1e-3f64, 0.0f64, 1e-3f64);
+        let (mut g0, mut g1, mut h00, mut h01, mut h11) =
+            (0.0f64, 0.0f64, 1e-3f64, 0.0f64, 1e-3f64);
         for (logit, truth, weight) in points {
             let guess = sigmoid(slope * logit + offset);
             let error = f64::from((guess - truth) * weight);

@@ -3,11 +3,15 @@
 
 use super::examples::{Example, Label};
 use super::random::SplitMix;
-use baton_shared::trigger::model::{HEADS, Head};
 use baton_shared::trigger::IssueType;
+use baton_shared::trigger::model::{HEADS, Head};
 
 /// One of the ways in which `example` could have been written, or it and another one in one message.
-pub fn vary(example: &Example, others: &[Example], random: &mut SplitMix) -> (String, [Label; HEADS]) {
+pub fn vary(
+    example: &Example,
+    others: &[Example],
+    random: &mut SplitMix,
+) -> (String, [Label; HEADS]) {
     let alone = |text: String| (text, example.labels);
     match random.below(100) {
         0..35 => alone(example.text.clone()),
@@ -15,7 +19,8 @@ pub fn vary(example: &Example, others: &[Example], random: &mut SplitMix) -> (St
         55..70 => alone(mistyped(&example.text, random)),
         _ => {
             let other = &others[random.below(others.len())];
-            let (first, second) = if random.below(2) == 0 { (example, other) } else { (other, example) };
+            let (first, second) =
+                if random.below(2) == 0 { (example, other) } else { (other, example) };
             let joint = [" ", ". ", ", ", "\n", "! ", " and "][random.below(6)];
             let first_text = first.text.trim_end_matches(['.', ' ']);
             (format!("{first_text}{joint}{}", second.text), both(first, second))
@@ -25,7 +30,10 @@ pub fn vary(example: &Example, others: &[Example], random: &mut SplitMix) -> (St
 
 /// The text as it comes from a phone: lower case, no punctuation.
 fn bare(text: &str) -> String {
-    text.to_lowercase().chars().filter(|c| !matches!(c, '.' | ',' | '!' | '?' | '\'' | '’' | ';' | ':' | '"')).collect()
+    text.to_lowercase()
+        .chars()
+        .filter(|c| !matches!(c, '.' | ',' | '!' | '?' | '\'' | '’' | ';' | ':' | '"'))
+        .collect()
 }
 
 /// The text with a slip in one word, or in two.

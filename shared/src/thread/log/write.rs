@@ -2,7 +2,7 @@
 //! fact for the desk. Nothing here answers or reads.
 
 use super::{Effect, ThreadLog, Who};
-use crate::entry::{AgentCard, Behaviour, Author, Body, Entry, Handoff, Outcome};
+use crate::entry::{AgentCard, Author, Behaviour, Body, Entry, Handoff, Outcome};
 use crate::id::{Epoch, MessageId, Millis, Seq};
 use crate::protocol::{Down, MAX_RESEND_WINDOW, MAX_TEXT_BYTES, Message, Rejection, Sensed};
 use crate::thread::bridge;
@@ -77,7 +77,7 @@ impl<S: LogStore> ThreadLog<S> {
                 let text = checked_text(text)?;
                 // Only a customer's browser watches; and there are only so many kinds.
                 let watched = *who == Who::Customer;
-                let behaviour = if watched { distinct(behaviour) } else { Vec::new() };
+                let behaviour = if watched { distinct(&behaviour) } else { Vec::new() };
                 Body::Text { text, behaviour }
             }
             Message::PersonRequested => Body::PersonRequested,
@@ -241,7 +241,7 @@ fn with_earlier(mut triggers: Vec<Trigger>, earlier: &[Trigger]) -> Vec<Trigger>
 }
 
 /// Each behaviour once.
-fn distinct(seen: Vec<Behaviour>) -> Vec<Behaviour> {
+fn distinct(seen: &[Behaviour]) -> Vec<Behaviour> {
     Behaviour::ALL.into_iter().filter(|behaviour| seen.contains(behaviour)).collect()
 }
 

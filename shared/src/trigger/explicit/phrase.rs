@@ -61,7 +61,8 @@ impl<'a> Message<'a> {
             .or(Parts::SERVICE)
             .or(Parts::MACHINE)
             .or(Parts::PASS);
-        self.parts.iter().any(|parts| parts.any(wanted)) || self.words.iter().any(|word| word.text == "who")
+        self.parts.iter().any(|parts| parts.any(wanted))
+            || self.words.iter().any(|word| word.text == "who")
     }
 
     /// How many words it has.

@@ -138,8 +138,7 @@ impl Lexicon {
             } else {
                 let section = section.ok_or_else(|| fail(Reason::NoSection))?;
                 let spelled = spell_out(line, &choices).map_err(fail)?;
-                let phrase =
-                    Phrase::read(&spelled).map_err(|error| fail(Reason::Phrase(error)))?;
+                let phrase = Phrase::read(&spelled).map_err(|error| fail(Reason::Phrase(error)))?;
                 self.push(section, phrase, foreign);
             }
         }
@@ -213,7 +212,10 @@ mod tests {
         for (file, said) in [
             ("[nonsense]\n", "line 1: there is no section [nonsense]"),
             ("\nhello", "line 2: a phrase needs a section above it, like [urgent]"),
-            ("[urgent]\ntalk to <who>", "line 2: <who> is not defined above; write: who = word|word"),
+            (
+                "[urgent]\ntalk to <who>",
+                "line 2: <who> is not defined above; write: who = word|word",
+            ),
             ("[urgent]\n[now]", "line 2: there is no section [now]"),
         ] {
             assert_eq!(lexicon.add(file, false).unwrap_err().to_string(), said);

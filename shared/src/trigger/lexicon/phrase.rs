@@ -101,7 +101,13 @@ impl Phrase {
 
     /// Where `pieces`, the rest of the phrase, end when they are said from the word `at` on; a word
     /// that may be missing is taken where that leads to an end.
-    fn fits(&self, pieces: &[Piece], spoken: &Spoken<'_>, first: usize, at: usize) -> Option<usize> {
+    fn fits(
+        &self,
+        pieces: &[Piece],
+        spoken: &Spoken<'_>,
+        first: usize,
+        at: usize,
+    ) -> Option<usize> {
         let Some((piece, rest)) = pieces.split_first() else {
             return (!self.ends || spoken.breaks(at)).then_some(at);
         };
@@ -119,7 +125,9 @@ impl Phrase {
     pub fn search(&self, text: &str, words: &[Word]) -> Option<(usize, usize)> {
         let spoken = Spoken::new(text, words);
         (0..words.len()).find_map(|first| {
-            self.find(&spoken, first).filter(|found| found.end > first).map(|found| (first, found.end))
+            self.find(&spoken, first)
+                .filter(|found| found.end > first)
+                .map(|found| (first, found.end))
         })
     }
 }
@@ -149,7 +157,8 @@ impl Choice {
             return Err(PhraseError::Misplaced(mark));
         }
         let plain = text.strip_suffix('~').unwrap_or(text);
-        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '*' || !c.is_ascii();
+        let fits =
+            |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '*' || !c.is_ascii();
         if plain.is_empty() || !plain.chars().all(fits) {
             return Err(PhraseError::NotPlain(text.to_owned()));
         }

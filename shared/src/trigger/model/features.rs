@@ -128,7 +128,8 @@ impl Plain {
 
 /// What can be seen of a message without reading it.
 fn shape(text: &str, words: &[Word]) -> [Option<u32>; 6] {
-    let count = |wanted: fn(char) -> bool| text.chars().filter(|character| wanted(*character)).count();
+    let count =
+        |wanted: fn(char) -> bool| text.chars().filter(|character| wanted(*character)).count();
     let (upper, lower) = (count(|c| c.is_ascii_uppercase()), count(|c| c.is_ascii_lowercase()));
     let length = match words.len() {
         few @ 0..=3 => few,

@@ -168,7 +168,8 @@ impl Model {
         if found != to_u32(HEADS) {
             return Err(WeightsError::OtherHeads { found });
         }
-        let (mut bias, mut scale, mut calibration) = ([0.0; HEADS], [0.0; HEADS], [(0.0, 0.0); HEADS]);
+        let (mut bias, mut scale, mut calibration) =
+            ([0.0; HEADS], [0.0; HEADS], [(0.0, 0.0); HEADS]);
         for head in 0..HEADS {
             (bias[head], scale[head]) = (input.f32()?, input.f32()?);
             calibration[head] = (input.f32()?, input.f32()?);
@@ -192,7 +193,8 @@ impl Model {
         if heads.iter().any(|head| usize::from(*head) >= HEADS) {
             return Err(WeightsError::Broken);
         }
-        let cell = |(head, steps): (&u8, &u8)| Cell { head: *head, steps: i8::from_le_bytes([*steps]) };
+        let cell =
+            |(head, steps): (&u8, &u8)| Cell { head: *head, steps: i8::from_le_bytes([*steps]) };
         let cells = heads.iter().zip(steps).map(cell).collect();
         let mut rank = Vec::with_capacity(known.len());
         let mut before = 0u32;
@@ -215,7 +217,9 @@ impl Model {
     /// The cells of `bucket`; none for a feature the model was never shown.
     pub fn cells(&self, bucket: Bucket) -> &[Cell] {
         let (at, bit) = (bucket as usize / 64, bucket % 64);
-        let Some(word) = self.known.get(at).filter(|word| *word >> bit & 1 == 1) else { return &[] };
+        let Some(word) = self.known.get(at).filter(|word| *word >> bit & 1 == 1) else {
+            return &[];
+        };
         let below = (word & ((1 << bit) - 1)).count_ones();
         let index = usize::from(self.rank[at]) + below as usize;
         &self.cells[self.starts[index] as usize..self.starts[index + 1] as usize]
@@ -250,7 +254,9 @@ impl Model {
     /// The uncalibrated logits.
     #[expect(clippy::cast_precision_loss, reason = "sums of a message's steps are far below 2^24")]
     pub fn logits(&self, sums: &[i32; HEADS], dilution: f32) -> [f32; HEADS] {
-        std::array::from_fn(|head| self.bias[head] + sums[head] as f32 * self.scale[head] * dilution)
+        std::array::from_fn(|head| {
+            self.bias[head] + sums[head] as f32 * self.scale[head] * dilution
+        })
     }
 }
 

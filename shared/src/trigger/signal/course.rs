@@ -2,12 +2,12 @@
 //! that shrink, anger that lasts. What a single message doesn't show.
 
 use super::Context;
-use crate::trigger::gist::Gist;
-use crate::trigger::reading::Reading;
 use crate::entry::Behaviour;
 use crate::id::Confidence;
-use crate::trigger::lexicon::Section;
+use crate::trigger::gist::Gist;
+use crate::trigger::lexicon::{Hit, Section};
 use crate::trigger::model::Head;
+use crate::trigger::reading::Reading;
 use crate::trigger::reading::confidence;
 use crate::trigger::state::{Last, Said};
 use crate::trigger::text::Word;
@@ -49,7 +49,10 @@ impl Course {
             add(TOLD, reading.phrase(*seq, Section::Told));
         }
         if course.objects {
-            add(missed * 2 / 5, objection(context).or_else(|| reading.evidence(*seq, Head::Missed)));
+            add(
+                missed * 2 / 5,
+                objection(context).or_else(|| reading.evidence(*seq, Head::Missed)),
+            );
             if let Some((strain, earlier)) = repeated(context, gist) {
                 add(strain, Some(earlier));
             }
@@ -72,7 +75,7 @@ impl Course {
 }
 
 /// From here on, in thousandths, an answer is taken to have missed.
-const MISSED: u16 = 350;
+const MISSED: u16 = 400;
 
 const TOLD: u16 = 600;
 const ASKED_AGAIN: u16 = 750;
@@ -89,7 +92,12 @@ fn missed(context: &Context<'_>) -> u16 {
     if reading.has(Section::NotRequest) {
         return 0;
     }
-    let refused = before.heard.checked && matches!(first_word(reading), "no" | "nope" | "nah" | "not");
+    let elsewhere = |hit: &Hit| hit.section == Section::Failed && is_elsewhere(context, hit.end);
+    if reading.hits.iter().any(elsewhere) {
+        return 0;
+    }
+    let refused =
+        before.heard.checked && matches!(first_word(reading), "no" | "nope" | "nah" | "not");
     let sure = match objection(context) {
         _ if refused => 0.9,
         Some(_) => learned.max(0.3) + 0.25,
@@ -112,16 +120,18 @@ pub(in crate::trigger) fn closes(reading: &Reading<'_>) -> bool {
 /// The words that say that the last answer did not help.
 fn objection(context: &Context<'_>) -> Option<Evidence> {
     let Context { reading, seq, .. } = context;
-    let hit = reading.hits.iter().find(|hit| {
-        hit.section == Section::Failed && !is_elsewhere(context, hit.end)
-    })?;
+    let hit = reading
+        .hits
+        .iter()
+        .find(|hit| hit.section == Section::Failed && !is_elsewhere(context, hit.end))?;
     reading.span(*seq, hit.first, hit.end)
 }
 
 /// Whether what follows an objection says that it is about something else: "with my old bag", "when
 /// I was there".
 fn is_elsewhere(context: &Context<'_>, end: usize) -> bool {
-    let word = |at: usize| context.reading.words.get(end + at).map_or("", |word| word.text.as_str());
+    let word =
+        |at: usize| context.reading.words.get(end + at).map_or("", |word| word.text.as_str());
     let matters = matches!(word(2), "question" | "problem" | "issue" | "order" | "case");
     match word(0) {
         "with" => matches!(word(1), "my" | "our" | "the" | "a" | "his" | "her") && !matters,
@@ -171,7 +181,8 @@ fn shrinks(context: &Context<'_>, gist: &Gist) -> bool {
         return false;
     }
     let said = before.said();
-    let empty = said.iter().rev().take_while(|said| said.gist.len() == 0 && said.words <= 3).count();
+    let empty =
+        said.iter().rev().take_while(|said| said.gist.len() == 0 && said.words <= 3).count();
     let long = said.iter().any(|said| said.words >= 8);
     let waits = before.heard.asked || before.heard.closed;
     long && (empty >= 2 || (empty == 1 && !waits))
@@ -183,13 +194,16 @@ pub(in crate::trigger) fn frustration(context: &Context<'_>, course: &Course) ->
     let before = context.before;
     let after_answer = before.heard.last != Last::None;
     let anger = u32::from(course.anger);
-    let here = u32::from(course.strain) + if after_answer { anger * 55 / 100 } else { anger * 40 / 100 };
+    let here =
+        u32::from(course.strain) + if after_answer { anger * 55 / 100 } else { anger * 40 / 100 };
     let lasting: u32 = before
         .said()
         .iter()
         .rev()
         .zip([60, 40, 25])
-        .map(|(said, part)| (u32::from(said.anger) * 55 / 100 + u32::from(said.strain)) * part / 100)
+        .map(|(said, part)| {
+            (u32::from(said.anger) * 55 / 100 + u32::from(said.strain)) * part / 100
+        })
         .sum();
     let total = if here < 200 { 0 } else { here + lasting };
     let sure = u16::try_from(total * 650 / 1000).unwrap_or(1000);
@@ -201,7 +215,12 @@ pub(in crate::trigger) fn frustration(context: &Context<'_>, course: &Course) ->
 }
 
 /// Answers that did not help, as far as they add up.
-pub(in crate::trigger) fn failure(failures: u8, asks: u8, most: u8, evidence: Vec<Evidence>) -> Option<Trigger> {
+pub(in crate::trigger) fn failure(
+    failures: u8,
+    asks: u8,
+    most: u8,
+    evidence: Vec<Evidence>,
+) -> Option<Trigger> {
     let worst = failures.max(asks.saturating_sub(1));
     let share = u16::from(worst) * 1000 / u16::from(most.max(1));
     (worst > 0).then(|| Trigger {

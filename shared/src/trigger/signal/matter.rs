@@ -68,9 +68,8 @@ pub(in crate::trigger) fn complexity(context: &Context<'_>, gist: &Gist) -> Opti
     });
     let unlike = |said: &&Said| said.problem.is_some() && said.gist.likeness(gist) < UNLIKE;
     let earlier = before.said().iter().filter(unlike).count();
-    let one_more = earlier >= 2
-        && problem(&reading.scores).is_some()
-        && reading.has(Section::Another);
+    let one_more =
+        earlier >= 2 && problem(&reading.scores).is_some() && reading.has(Section::Another);
     let sure = match (here, sensitive) {
         (3.., _) => 800,
         (2.., 2..) => 600,
@@ -110,9 +109,10 @@ pub(in crate::trigger) fn value(
 ) -> Option<Trigger> {
     let Context { reading, seq, .. } = context;
     let deal = reading.phrase(*seq, Section::Deal)?;
-    let bulk = reading.words.iter().any(|word| {
-        word.text.parse::<u32>().is_ok_and(|number| (20..=100_000).contains(&number))
-    });
+    let bulk = reading
+        .words
+        .iter()
+        .any(|word| word.text.parse::<u32>().is_ok_and(|number| (20..=100_000).contains(&number)));
     let sure = match (is_high(traits, settings), bulk) {
         (true, _) => 800,
         (false, true) => 550,
@@ -128,5 +128,8 @@ pub(in crate::trigger) fn value(
 /// Whether a customer is of high value to the site.
 pub(in crate::trigger) fn is_high(traits: &Traits, settings: &ValueSettings) -> bool {
     traits.value.is_some_and(|value| value >= settings.amount)
-        || traits.tiers.iter().any(|tier| settings.tiers.iter().any(|high| high.eq_ignore_ascii_case(tier)))
+        || traits
+            .tiers
+            .iter()
+            .any(|tier| settings.tiers.iter().any(|high| high.eq_ignore_ascii_case(tier)))
 }

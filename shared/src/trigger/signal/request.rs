@@ -10,7 +10,8 @@ use crate::trigger::{Trigger, TriggerKind};
 pub(in crate::trigger) fn request(context: &Context<'_>) -> (f32, Trigger) {
     let Context { reading, seq, before, .. } = context;
     let accepts = |hit: &Hit| hit.section == Section::Accept && hit.first == 0;
-    let taken = before.heard.offered && reading.hits.iter().any(accepts) && reading.words.len() <= 12;
+    let taken =
+        before.heard.offered && reading.hits.iter().any(accepts) && reading.words.len() <= 12;
     let said = hit_unless(&reading.hits, Section::Request, Section::NotRequest);
     let mut sure = weigh(context);
     if taken {
@@ -44,14 +45,19 @@ fn weigh(context: &Context<'_>) -> f32 {
     let reading = context.reading;
     let learned = reading.scores.of(Head::Human);
     let ruled = reading.asked.as_ref().map_or(0, |asked| asked.confidence.thousandths());
+    let surely = ruled >= 900 || (ruled >= 700 && reading.words.len() <= BRIEF);
     match ruled {
         700.. if learned >= RULED_OUT => learned.max(0.5 + f32::from(ruled) / 2500.0),
+        700.. if surely && !reading.denied && !reading.has(Section::NotRequest) => 0.5,
         700.. => learned.max(0.3),
         _ if reading.has(Section::NotRequest) => learned.min(0.2),
         _ if reading.denied => learned.min(0.1),
         _ => learned / (learned + (1.0 - learned) * ALONE),
     }
 }
+
+/// A message of so few words that names a human says nothing else.
+const BRIEF: usize = 3;
 
 /// Below this probability the model rules a rule's finding out.
 const RULED_OUT: f32 = 0.2;
@@ -74,4 +80,3 @@ pub(super) const SAID: f32 = 0.85;
 
 /// Below this, nobody asks for the words.
 const WORTH_SHOWING: f32 = 0.2;
-
