@@ -130,7 +130,7 @@ impl TriggerEngine {
             behaviour: message.behaviour,
         };
         let course = Course::of(&context, &gist);
-        let heard = after(&state.heard, &reading, &course);
+        let heard = after(&state.heard, &course);
 
         let (human_request, request) = signal::request(&context);
         let (urgency, urgent) = signal::urgency(&context);
@@ -212,7 +212,6 @@ impl TriggerEngine {
             || again
             || (has(Section::BotLost) && sure.is_none_or(|sure| sure < SURE));
         heard.words = number;
-        heard.gist = Gist::new(&spoken, self.model.groups());
         heard.offered = has(Section::BotOffers);
         heard.asked = text.trim_end().ends_with('?');
         heard.checked = has(Section::BotChecks);
@@ -394,7 +393,7 @@ fn remember(message: &Message<'_>, reading: &Reading<'_>, course: &Course, gist:
 
 /// What is remembered of the bot after the customer's message: an objection counts as a failure,
 /// once; to go on without objecting is to take the answer.
-fn after(heard: &Heard, _reading: &Reading<'_>, course: &Course) -> Heard {
+fn after(heard: &Heard, course: &Course) -> Heard {
     let mut heard = *heard;
     match heard.last {
         Last::Given if course.objects => heard.failures = (heard.failures + 1).min(MOST_FAILURES),

@@ -75,8 +75,6 @@ pub(super) struct Heard {
     pub unsure: bool,
     /// Its last words, as a number.
     pub words: u32,
-    /// What its last words were about.
-    pub gist: Gist,
 }
 
 /// What the bot's newest answer came to, as far as it is known.
