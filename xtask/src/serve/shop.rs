@@ -3,19 +3,22 @@
 //! exactly what the embed instructions ask for.
 
 use crate::workspace;
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
+use axum::Router;
+use axum::extract::State;
+use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use baton_tests::Error;
 use std::fs;
+use std::net::TcpListener;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
-use tiny_http::{Header, Method, Request, Response, Server};
 
 /// Stands in the shop's pages for Baton's origin.
 const BATON: &str = "__BATON__";
-
-/// Requests answered at once: a browser that takes its time holds up nobody else.
-const THREADS: usize = 8;
 
 /// Serves `demo/shop` on `port`, or a free one for 0, until the process ends; returns the origin.
 pub fn start(port: u16, baton: &str) -> Result<String> {
@@ -23,21 +26,20 @@ pub fn start(port: u16, baton: &str) -> Result<String> {
     if !folder.join("index.html").exists() {
         bail!("{} has no index.html", workspace::shown(&folder));
     }
-    let Ok(server) = Server::http(("127.0.0.1", port)) else {
+    let Ok(listener) = TcpListener::bind(("127.0.0.1", port)) else {
         return Err(Error::PortTaken { port }.into());
     };
-    let port = server.server_addr().to_ip().map_or(port, |address| address.port());
-    let shop = Arc::new((server, Shop { folder, baton: baton.to_owned() }));
-    for _ in 0..THREADS {
-        let shop = Arc::clone(&shop);
-        thread::spawn(move || {
-            let (server, shop) = &*shop;
-            for request in server.incoming_requests() {
-                // A visitor who left early is no reason to stop.
-                let _ = shop.answer(request);
-            }
-        });
-    }
+    listener.set_nonblocking(true).context("opening the shop")?;
+    let port = listener.local_addr().context("opening the shop")?.port();
+    let shop = Shop { folder, baton: baton.to_owned() };
+    let router = Router::new().fallback(get(answer)).with_state(Arc::new(shop));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
+    thread::spawn(move || {
+        runtime.block_on(async {
+            let listener = tokio::net::TcpListener::from_std(listener)?;
+            axum::serve(listener, router).await
+        })
+    });
     Ok(format!("http://127.0.0.1:{port}"))
 }
 
@@ -46,32 +48,25 @@ struct Shop {
     baton: String,
 }
 
-impl Shop {
-    fn answer(&self, request: Request) -> std::io::Result<()> {
-        if !matches!(request.method(), Method::Get | Method::Head) {
-            return request.respond(Response::empty(405));
-        }
-        let Some(file) = self.file(request.url()) else {
-            return request.respond(Response::from_string("Not found").with_status_code(404));
-        };
-        let mut body = fs::read(&file)?;
-        if file.extension().is_some_and(|extension| extension == "html") {
-            body = String::from_utf8_lossy(&body).replace(BATON, &self.baton).into_bytes();
-        }
-        let mut response = Response::from_data(body);
-        let headers =
-            [("content-type", content_type(&file)), ("content-security-policy", &self.policy())];
-        for (name, value) in headers {
-            if let Ok(header) = Header::from_bytes(name, value) {
-                response.add_header(header);
-            }
-        }
-        request.respond(response)
+async fn answer(State(shop): State<Arc<Shop>>, uri: Uri) -> Response {
+    let Some(file) = shop.file(uri.path()) else {
+        return (StatusCode::NOT_FOUND, "Not found").into_response();
+    };
+    let Ok(mut body) = fs::read(&file) else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    if file.extension().is_some_and(|extension| extension == "html") {
+        body = String::from_utf8_lossy(&body).replace(BATON, &shop.baton).into_bytes();
     }
+    let content_type = content_type(&file).to_owned();
+    let headers = [(CONTENT_TYPE, content_type), (CONTENT_SECURITY_POLICY, shop.policy())];
+    (headers, body).into_response()
+}
 
+impl Shop {
     /// The file for a URL's path, if it is below the folder.
-    fn file(&self, url: &str) -> Option<PathBuf> {
-        let path = url.split(['?', '#']).next()?.trim_start_matches('/');
+    fn file(&self, path: &str) -> Option<PathBuf> {
+        let path = path.trim_start_matches('/');
         let path = Path::new(if path.is_empty() { "index.html" } else { path });
         let inside = path.components().all(|part| matches!(part, Component::Normal(_)));
         let file = self.folder.join(path);
@@ -109,7 +104,7 @@ mod tests {
         fs::create_dir_all(&folder).unwrap();
         fs::write(folder.join("index.html"), "<p>").unwrap();
         let shop = Shop { folder: folder.clone(), baton: String::new() };
-        assert_eq!(shop.file("/?a=1"), Some(folder.join("index.html")));
+        assert_eq!(shop.file("/"), Some(folder.join("index.html")));
         assert_eq!(shop.file("/../secret"), None);
         assert_eq!(shop.file("//etc/passwd"), None);
         assert_eq!(shop.file("/missing.html"), None);
