@@ -1,4 +1,5 @@
-//! A site as its owner writes it: `site.toml` and a folder of Markdown articles.
+//! A site as its owner writes it: `site.toml`, a folder of Markdown articles and, beside them, the words
+//! that customers use for the same thing.
 //!
 //! [`SiteBundle::parse`] takes all of it or nothing, and names every mistake by file and line. What
 //! comes out is checked: the rest of the edge never meets a half-valid site.
@@ -7,13 +8,17 @@ mod article;
 mod settings;
 
 use crate::bot::Knowledge;
+use crate::bot::search::synonym_mistakes;
 use baton_shared::site::SiteSettings;
+use baton_shared::trigger::IssueType;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::fmt;
 
 /// The file that a site's settings are in.
 pub const SETTINGS_FILE: &str = "site.toml";
+/// The file beside the articles that groups of synonyms are in; a site may have one.
+pub const SYNONYMS_FILE: &str = "synonyms.txt";
 /// Most articles of a site.
 pub const MAX_ARTICLES: usize = 2000;
 /// Most bytes of one article.
@@ -82,12 +87,22 @@ impl SiteBundle {
         }
         let mut paths = HashSet::new();
         let mut knowledge = Knowledge::default();
+        let mut issue_types: Vec<&str> = IssueType::ALL.map(IssueType::name).to_vec();
+        if let Some(settings) = &settings {
+            issue_types.extend(settings.trigger.issue_types.keys().map(String::as_str));
+        }
         for file in articles {
             if !paths.insert(&file.path) {
                 errors.push(file.error(0, "another article has the same path"));
                 continue;
             }
-            match article::parse(file) {
+            if file.path == SYNONYMS_FILE {
+                let wrong = synonym_mistakes(&file.text).into_iter();
+                errors.extend(wrong.map(|(line, reason)| file.error(line, reason)));
+                knowledge.synonyms.clone_from(&file.text);
+                continue;
+            }
+            match article::parse(file, &issue_types) {
                 Ok(article) => knowledge.articles.push(article),
                 Err(wrong) => errors.extend(wrong),
             }
@@ -131,10 +146,14 @@ mod tests {
             file("a.md", "---\ntitle: A\ncolour: red\n---\nText\n"),
             file("b.md", "No front matter\n"),
             file("b.md", "---\ntitle: B\n---\nText\n"),
+            file("synonyms.txt", "# Bags\nbag, case\nalone\n"),
         ];
         let errors = SiteBundle::parse("id = \"demo\"\nname = 3\n", &files).unwrap_err();
         let places: Vec<_> = errors.iter().map(|e| (e.file.as_str(), e.line)).collect();
-        assert_eq!(places, [("site.toml", 2), ("a.md", 3), ("b.md", 1), ("b.md", 0)]);
+        assert_eq!(
+            places,
+            [("site.toml", 2), ("a.md", 3), ("b.md", 1), ("b.md", 0), ("synonyms.txt", 3)]
+        );
         assert!(errors[1].to_string().starts_with("a.md:3: "), "{}", errors[1]);
     }
 

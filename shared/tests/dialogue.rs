@@ -16,18 +16,20 @@ use std::fmt::Write;
 
 /// Of the marked dialogues, how many per cent must escalate within one customer turn of the mark:
 /// what has been reached, less a little. The goal is 90.
-const RIGHT_MOMENTS: usize = 79;
+const RIGHT_MOMENTS: usize = 76;
 
 /// Of those without a mark, how many per cent may escalate: what has been reached. The goal is none.
-const FALSE_ALARMS: usize = 5;
+const FALSE_ALARMS: usize = 4;
 
 /// Between two turns, in milliseconds.
 const PACE: u64 = 20_000;
 
-const FILES: [(&str, &str); 3] = [
+const FILES: [(&str, &str); 5] = [
     ("first.txt", include_str!("dialogue/first.txt")),
     ("second.txt", include_str!("dialogue/second.txt")),
     ("third.txt", include_str!("dialogue/third.txt")),
+    ("fourth.txt", include_str!("dialogue/fourth.txt")),
+    ("fifth.txt", include_str!("dialogue/fifth.txt")),
 ];
 
 /// A conversation, as it is written down.

@@ -81,7 +81,9 @@ fn collect(folder: &Path, below: &str, articles: &mut Vec<Article>) -> Result<()
         let path = format!("{below}{}", entry.file_name().to_string_lossy());
         if entry.path().is_dir() {
             collect(&entry.path(), &format!("{path}/"), articles)?;
-        } else if entry.path().extension().is_some_and(|extension| extension == "md") {
+        } else if path == "synonyms.txt"
+            || entry.path().extension().is_some_and(|extension| extension == "md")
+        {
             let reading = format!("reading {}", entry.path().display());
             let text = fs::read_to_string(entry.path()).map_err(Error::io(reading))?;
             articles.push(Article { path, text });

@@ -3,11 +3,13 @@
 //! This file owns the command line alone; each command lives in its own module. Nothing here is
 //! part of the product that runs at the edge or in a browser.
 
+mod answer;
 mod bench;
 mod build;
 mod command;
 mod detect;
 mod evaluate;
+mod knowledge;
 mod owner;
 mod replay;
 mod serve;
@@ -39,6 +41,8 @@ enum Command {
     Evaluate(evaluate::EvaluateArgs),
     Detect(detect::DetectArgs),
     Replay(replay::ReplayArgs),
+    Answer(answer::AnswerArgs),
+    TrainAnswers(train::answers::TrainAnswersArgs),
 }
 
 fn main() -> ExitCode {
@@ -53,6 +57,8 @@ fn main() -> ExitCode {
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Detect(args) => detect::run(&args),
         Command::Replay(args) => replay::run(&args),
+        Command::Answer(args) => answer::run(&args),
+        Command::TrainAnswers(args) => train::answers::run(&args),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

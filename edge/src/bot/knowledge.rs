@@ -10,12 +10,22 @@ use serde::{Deserialize, Serialize};
 pub struct Knowledge {
     /// The owner's articles, in the order they were given.
     pub articles: Vec<Article>,
+    /// The owner's groups of synonyms, one a line, as in `synonyms.txt`; may be empty.
+    pub synonyms: String,
 }
 
 impl Knowledge {
     /// How many sections all articles have.
     pub fn section_count(&self) -> usize {
         self.articles.iter().map(|article| article.sections.len()).sum()
+    }
+
+    /// The language that most articles say they are written in; English when none says.
+    pub fn language(&self) -> &str {
+        let said = || self.articles.iter().filter_map(|article| article.language.as_deref());
+        let often = |language: &&str| said().filter(|said| said == language).count();
+        // Of equally many, the first.
+        said().rev().max_by_key(often).unwrap_or("en")
     }
 }
 
@@ -32,6 +42,8 @@ pub struct Article {
     pub tags: Vec<String>,
     /// The language it is written in, as a BCP 47 tag.
     pub language: Option<String>,
+    /// The issue type of who asks about it: a built-in one, or one of the owner's.
+    pub issue_type: Option<String>,
     /// Its text; at least one section.
     pub sections: Vec<Section>,
 }
@@ -114,6 +126,7 @@ mod tests {
             link: link.map(str::to_owned),
             tags: Vec::new(),
             language: None,
+            issue_type: None,
             sections: Vec::new(),
         }
     }

@@ -5,12 +5,11 @@
 //! thread's log decides whether an answer may still be given.
 
 mod excerpt;
-mod index;
 mod knowledge;
 mod markdown;
 mod retrieval;
+pub mod search;
 mod small_talk;
-mod terms;
 
 pub use knowledge::{Article, Knowledge, Section};
 pub use markdown::{is_safe_link, sections};

@@ -4,10 +4,9 @@
 //! that it has no good answer. Deterministic, and needs no key and no network.
 
 use super::excerpt::excerpt;
-use super::index::{Asked, Hit, Index};
-use super::knowledge::Knowledge;
+use super::knowledge::{Knowledge, Section};
+use super::search::{Candidate, Found, Search};
 use super::small_talk;
-use super::terms::{Term, terms};
 use super::{Bot, Question};
 use baton_shared::entry::{Answer, Author, Block, Body, Entry, Span};
 use baton_shared::id::{Confidence, Seq};
@@ -16,22 +15,18 @@ use baton_shared::thread::log::BotFailure;
 /// What the bot says when it does not know.
 const NO_ANSWER: &str = "I don't have a good answer to that. You can put it another way, or I can bring in someone from the team.";
 
-/// How much the words before a follow-up count.
-const EARLIER_SHARE: f32 = 0.5;
-
 /// The built-in bot over one version of a site's knowledge.
-#[derive(Debug, Clone)]
 pub struct Retrieval {
     knowledge: Knowledge,
-    index: Index,
+    search: Search,
     threshold: Confidence,
 }
 
 impl Retrieval {
     /// Indexes `knowledge`. Answers less sure than `threshold` are not given.
     pub fn new(knowledge: Knowledge, threshold: Confidence) -> Self {
-        let index = Index::new(&knowledge);
-        Self { knowledge, index, threshold }
+        let search = Search::new(&knowledge);
+        Self { knowledge, search, threshold }
     }
 
     /// The answer, without waiting for anything.
@@ -39,39 +34,37 @@ impl Retrieval {
         if let Some(reply) = small_talk::reply(question.text) {
             return Answer { offer: reply.offer, ..said(reply.text, Confidence::FULL) };
         }
-        match self.best(question) {
-            Some((hit, confidence)) if confidence >= self.threshold => self.quote(hit, confidence),
-            found => {
-                let confidence = found.map_or(Confidence::NONE, |(_, confidence)| confidence);
-                Answer { offer: true, ..said(NO_ANSWER, confidence) }
-            }
+        let found = self.find(question);
+        let confidence = confidence(found.confidence);
+        match found.candidates.first() {
+            Some(best) if confidence >= self.threshold => self.quote(best, confidence),
+            _ => Answer { offer: true, ..said(NO_ANSWER, confidence) },
         }
     }
 
-    /// The best section for the question by itself and, when that is not sure, with what the customer
-    /// asked before.
-    fn best(&self, question: &Question<'_>) -> Option<(Hit, Confidence)> {
-        let words = terms(question.text);
-        let alone = self.find(&asked(&words, 1.0));
-        let earlier = earlier_question(question).filter(|_| is_follow_up(&words));
-        let Some(earlier) = earlier else { return alone };
-        let mut together = asked(&words, 1.0);
-        together.extend(asked(&terms(earlier), EARLIER_SHARE));
-        let together = self.find(&together);
-        let sure = |found: &Option<(Hit, Confidence)>| found.map(|(_, confidence)| confidence);
-        if sure(&together) > sure(&alone) { together } else { alone }
+    /// The sections that fit the question by itself or, where that is less sure, with what the
+    /// customer asked before.
+    pub fn find(&self, question: &Question<'_>) -> Found {
+        let alone = self.search.find(question.text, None);
+        let leans = self.search.is_follow_up(question.text);
+        let Some(earlier) = earlier_question(question).filter(|_| leans) else { return alone };
+        let together = self.search.find(question.text, Some(earlier));
+        if together.confidence > alone.confidence { together } else { alone }
     }
 
-    fn find(&self, question: &[Asked]) -> Option<(Hit, Confidence)> {
-        let hits = self.index.search(question);
-        let best = hits.first()?;
-        let rival = hits.iter().find(|hit| hit.article != best.article);
-        Some((*best, confidence(best, rival)))
+    /// The section that `candidate` names.
+    pub fn section(&self, candidate: &Candidate) -> &Section {
+        &self.knowledge.articles[candidate.article].sections[candidate.section]
     }
 
-    fn quote(&self, hit: Hit, confidence: Confidence) -> Answer {
-        let article = &self.knowledge.articles[hit.article];
-        let section = &article.sections[hit.section];
+    /// What is known.
+    pub fn knowledge(&self) -> &Knowledge {
+        &self.knowledge
+    }
+
+    fn quote(&self, found: &Candidate, confidence: Confidence) -> Answer {
+        let article = &self.knowledge.articles[found.article];
+        let section = self.section(found);
         Answer {
             reply_to: Seq::default(),
             blocks: excerpt(&section.blocks),
@@ -88,12 +81,7 @@ impl Bot for Retrieval {
     }
 }
 
-/// How sure it is that `best` answers: how much of the question it covers, how much of its own name
-/// the question spells, and how far the next article is behind.
-fn confidence(best: &Hit, rival: Option<&Hit>) -> Confidence {
-    let lead = rival.map_or(1.0, |rival| 1.0 - rival.score / best.score);
-    let evidence = 7.0 * best.coverage + 1.5 * best.named + 2.0 * lead - 4.5;
-    let probability = 1.0 / (1.0 + (-evidence).exp());
+fn confidence(probability: f32) -> Confidence {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in 0–1000")]
     Confidence::from_thousandths((probability * 1000.0).round() as u16)
 }
@@ -101,15 +89,6 @@ fn confidence(best: &Hit, rival: Option<&Hit>) -> Confidence {
 fn said(text: &str, confidence: Confidence) -> Answer {
     let blocks = vec![Block::Paragraph { spans: vec![Span::plain(text)] }];
     Answer { reply_to: Seq::default(), blocks, sources: Vec::new(), confidence, offer: false }
-}
-
-fn asked(words: &[Term], share: f32) -> Vec<Asked> {
-    words.iter().map(|term| Asked { term: term.clone(), share }).collect()
-}
-
-/// Whether a question leans on what was said before it: few words of its own.
-fn is_follow_up(words: &[Term]) -> bool {
-    words.iter().filter(|term| !term.common).count() <= 2
 }
 
 /// The customer's words before the question.
@@ -135,6 +114,7 @@ mod tests {
             link: Some("/help".to_owned()),
             tags: Vec::new(),
             language: None,
+            issue_type: None,
             sections: sections(markdown),
         };
         let articles = vec![
@@ -142,7 +122,10 @@ mod tests {
             article("Returns", "## Return label\nPrint the label.\n\n## Refunds\nWithin a week."),
             article("Opening hours", "We are open from nine to five."),
         ];
-        Retrieval::new(Knowledge { articles }, Confidence::from_thousandths(650))
+        Retrieval::new(
+            Knowledge { articles, ..Knowledge::default() },
+            Confidence::from_thousandths(650),
+        )
     }
 
     fn ask(text: &str) -> Answer {

@@ -1,13 +1,13 @@
 //! One article: front matter between two `---` lines, then Markdown.
 //!
-//! Front matter is `key: value` lines: `title` (required), `link`, `tags` (`[a, b]` or `a, b`) and
-//! `language`. Anything else in it is a mistake, so that a typo in a key can't pass unseen.
+//! Front matter is `key: value` lines: `title` (required), `link`, `tags` (`[a, b]` or `a, b`),
+//! `language` and `issue_type`. Anything else in it is a mistake, so that a typo in a key can't pass unseen.
 
 use super::{ArticleFile, BundleError, MAX_ARTICLE_BYTES};
 use crate::bot::{Article, is_safe_link, sections};
 
 /// The article in `file`, or everything that is wrong with it.
-pub(super) fn parse(file: &ArticleFile) -> Result<Article, Vec<BundleError>> {
+pub(super) fn parse(file: &ArticleFile, issue_types: &[&str]) -> Result<Article, Vec<BundleError>> {
     if file.path.trim().is_empty() {
         return Err(vec![file.error(0, "an article needs a path")]);
     }
@@ -18,7 +18,7 @@ pub(super) fn parse(file: &ArticleFile) -> Result<Article, Vec<BundleError>> {
     }
     let (front, body) = split(file).map_err(|error| vec![error])?;
     let mut errors = Vec::new();
-    let mut matter = FrontMatter::default();
+    let mut matter = FrontMatter { issue_types, ..FrontMatter::default() };
     for (line, text) in front {
         if let Err(reason) = matter.take(text) {
             errors.push(file.error(line, reason));
@@ -35,6 +35,7 @@ pub(super) fn parse(file: &ArticleFile) -> Result<Article, Vec<BundleError>> {
             link: matter.link,
             tags: matter.tags.unwrap_or_default(),
             language: matter.language,
+            issue_type: matter.issue_type,
             sections,
         }),
         Some(_) => Err(errors),
@@ -74,14 +75,21 @@ fn split(file: &ArticleFile) -> Result<(Vec<NumberedLine<'_>>, &str), BundleErro
 }
 
 #[derive(Default)]
-struct FrontMatter {
+struct FrontMatter<'a> {
+    /// The issue types that there are.
+    issue_types: &'a [&'a str],
     title: Option<String>,
     link: Option<String>,
     tags: Option<Vec<String>>,
     language: Option<String>,
+    issue_type: Option<String>,
 }
 
-impl FrontMatter {
+impl FrontMatter<'_> {
+    fn knows(&self, issue_type: &str) -> bool {
+        self.issue_types.contains(&issue_type)
+    }
+
     fn take(&mut self, line: &str) -> Result<(), String> {
         if line.starts_with('#') {
             return Ok(());
@@ -103,7 +111,15 @@ impl FrontMatter {
                 Err(format!("`{value}` is not a language tag such as `en` or `pt-BR`"))
             }
             "language" => once(key, &mut self.language, value.to_owned()),
-            _ => Err(format!("unknown key `{key}`; known are title, link, tags and language")),
+            "issue_type" if !self.knows(value) => Err(format!(
+                "`{value}` is no issue type; there are {}",
+                self.issue_types.join(", ")
+            )),
+            "issue_type" => once(key, &mut self.issue_type, value.to_owned()),
+            _ => {
+                let known = "title, link, tags, language and issue_type";
+                Err(format!("unknown key `{key}`; known are {known}"))
+            }
         }
     }
 }
@@ -146,7 +162,8 @@ mod tests {
 
     fn read(text: &str) -> Result<Article, Vec<(usize, String)>> {
         let file = ArticleFile { path: "a.md".to_owned(), text: text.to_owned() };
-        parse(&file).map_err(|errors| errors.into_iter().map(|e| (e.line, e.reason)).collect())
+        parse(&file, &["billing", "refund"])
+            .map_err(|errors| errors.into_iter().map(|e| (e.line, e.reason)).collect())
     }
 
     fn lines(text: &str) -> Vec<usize> {
@@ -155,12 +172,13 @@ mod tests {
 
     #[test]
     fn front_matter_is_read() {
-        let text = "---\r\ntitle: \"Returns: how\"\r\nlink: /help#returns\r\ntags: [refund, 'send back']\r\nlanguage: en-GB\r\n---\r\nText";
+        let text = "---\r\ntitle: \"Returns: how\"\r\nlink: /help#returns\r\ntags: [refund, 'send back']\r\nissue_type: refund\r\nlanguage: en-GB\r\n---\r\nText";
         let article = read(text).unwrap();
         assert_eq!(article.title, "Returns: how");
         assert_eq!(article.link.as_deref(), Some("/help#returns"));
         assert_eq!(article.tags, ["refund", "send back"]);
         assert_eq!(article.language.as_deref(), Some("en-GB"));
+        assert_eq!(article.issue_type.as_deref(), Some("refund"));
         assert_eq!(article.sections.len(), 1);
     }
 
@@ -173,6 +191,7 @@ mod tests {
         assert_eq!(lines("---\ntitle: A\ntitel: B\nlanguage: english!\n---\ntext"), [3, 4]);
         assert_eq!(lines("---\ntitle: A\nlink: javascript:x\n---\ntext"), [3]);
         assert_eq!(lines("---\ntitle: A\ntitle: B\n---\ntext"), [3]);
+        assert_eq!(lines("---\ntitle: A\nissue_type: bags\n---\ntext"), [3]);
         assert_eq!(lines("---\ntitle: A\n---\n\n"), [4]);
         assert_eq!(lines("---\ntitle:\n---\ntext"), [2, 1]);
     }

@@ -387,6 +387,7 @@ fn remember(message: &Message<'_>, reading: &Reading<'_>, course: &Course, gist:
         problem: signal::problem(&reading.scores),
         answered: false,
         objected: course.objects,
+        curt: course.curt,
         urgent: false,
     }
 }

@@ -15,6 +15,7 @@ pub mod model;
 mod reading;
 mod settings;
 mod signal;
+mod spelling;
 mod state;
 mod text;
 mod turn;

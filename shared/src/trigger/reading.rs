@@ -3,6 +3,7 @@
 use super::explicit::{self, Asked};
 use super::lexicon::{Hit, Lexicon, Section};
 use super::model::{Bucket, Groups, HEADS, Head, Model, Scores, WHOLE, features};
+use super::spelling::respell;
 use super::text::{Word, clause_ends, words};
 use super::{Evidence, Trigger};
 use crate::id::{Confidence, Seq};
@@ -27,6 +28,8 @@ pub(super) struct Reading<'a> {
     pub scores: Scores,
     /// What the model makes of each of its parts, where it has several.
     pub parts: Vec<Scores>,
+    /// The part that each word is in.
+    pub part_of: Vec<usize>,
     model: &'a Model,
     noted: Vec<u32>,
     features: usize,
@@ -35,7 +38,7 @@ pub(super) struct Reading<'a> {
 impl<'a> Reading<'a> {
     /// Reads `text`, the entry at `seq`.
     pub fn new(model: &'a Model, seq: Seq, text: &'a str) -> Self {
-        let words = own_words(text);
+        let words = own_words(text, model.groups());
         let hits = LEXICON.hits(text, &words);
         let Asked { request: asked, denied } = explicit::read(seq, text, &words);
         let noted = notes(&hits, asked.as_ref(), denied);
@@ -74,6 +77,7 @@ impl<'a> Reading<'a> {
             denied,
             scores,
             parts,
+            part_of,
             model,
             noted,
             features: features_seen,
@@ -129,8 +133,9 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// The words of a message that are the customer's own: a longer quotation is somebody else's.
-fn own_words(text: &str) -> Vec<Word> {
+/// The words of a message that are the customer's own, as they were meant: a longer quotation is
+/// somebody else's.
+fn own_words(text: &str, groups: &Groups) -> Vec<Word> {
     let mut words = words(text);
     let mut marks =
         text.char_indices().filter(|(_, c)| matches!(c, '"' | '“' | '”' | '„')).map(|(at, _)| at);
@@ -140,6 +145,7 @@ fn own_words(text: &str) -> Vec<Word> {
             words.retain(|word| !quoted(word));
         }
     }
+    respell(&mut words, groups);
     words
 }
 
@@ -172,7 +178,7 @@ fn parts(text: &str, words: &[Word]) -> Vec<usize> {
 /// What the model sees of `text`: the numbers of its features. Training reads messages through this,
 /// as detection does.
 pub fn seen_by_model(text: &str, groups: &Groups) -> Vec<Bucket> {
-    let words = own_words(text);
+    let words = own_words(text, groups);
     let hits = LEXICON.hits(text, &words);
     let asked = explicit::read(Seq(0), text, &words);
     let noted = notes(&hits, asked.request.as_ref(), asked.denied);

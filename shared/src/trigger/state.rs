@@ -26,6 +26,7 @@ pub struct TriggerState {
 
 /// A turn of the customer.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing the message did or didn't do")]
 pub(super) struct Said {
     pub seq: Seq,
     pub at: Millis,
@@ -47,6 +48,8 @@ pub(super) struct Said {
     pub answered: bool,
     /// It said that the answer before it did not help.
     pub objected: bool,
+    /// It was a curt reply to an answer that asked for none.
+    pub curt: bool,
     /// It can't wait.
     pub urgent: bool,
 }

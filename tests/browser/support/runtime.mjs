@@ -100,7 +100,7 @@ export class Runtime {
     const id = `site${(this.#sites += 1)}`;
     const read = (...path) => readFile(join(ROOT, folder, ...path), "utf8");
     const settings = (await read("site.toml")).replace(/^id = ".*"$/m, `id = "${id}"`);
-    const paths = (await readdir(join(ROOT, folder, "knowledge"))).filter((p) => p.endsWith(".md"));
+    const paths = (await readdir(join(ROOT, folder, "knowledge"))).filter((p) => p.endsWith(".md") || p === "synonyms.txt");
     const articles = await Promise.all(
       paths.map(async (path) => ({ path, text: await read("knowledge", path) })),
     );

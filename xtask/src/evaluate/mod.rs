@@ -1,12 +1,14 @@
 //! `cargo xtask evaluate`: how well triggers are detected, per source, on messages that nothing was
-//! learned from.
+//! learned from, and how well the built-in bot finds answers.
 //!
 //! The held-out examples of `xtask/corpus` are always there; `--data` adds the public sets that may
 //! be measured on. A score below its committed floor fails the command.
 
+mod answers;
 mod floor;
 mod score;
 
+use crate::knowledge;
 use crate::train::examples::{self, Example, Label, Purpose};
 use crate::workspace;
 use anyhow::{Result, bail};
@@ -21,7 +23,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
-/// Measures trigger detection, per source; fails when a committed floor is broken.
+/// Measures trigger detection and the bot's answers, per source; fails when a committed floor is broken.
 #[derive(Args)]
 pub struct EvaluateArgs {
     /// The folder of the labelled public sets: `customer_turns.jsonl`, `emotion.jsonl`
@@ -84,6 +86,11 @@ pub fn run(args: &EvaluateArgs) -> Result<()> {
             list_confusions(cases, args.errors);
         }
     }
+    let mut sets = knowledge::sets(&workspace::path("xtask/corpus/knowledge/held_out"))?;
+    if let Some(data) = &args.data {
+        sets.push(knowledge::public(data)?);
+    }
+    broken.extend(sets.iter().flat_map(|set| answers::measure(set, args.errors)));
     if broken.is_empty() {
         return Ok(());
     }

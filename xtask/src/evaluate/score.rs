@@ -85,7 +85,8 @@ impl fmt::Display for Accuracy {
     }
 }
 
+/// A count to reckon with.
 #[expect(clippy::cast_precision_loss, reason = "counts of messages are far below 2^52")]
-fn count(number: usize) -> f64 {
+pub fn count(number: usize) -> f64 {
     number as f64
 }

@@ -4,6 +4,7 @@
 //! The same corpus gives the same bytes. What went in, under which licence, and how well it does is
 //! written to `weights.toml`.
 
+pub mod answers;
 pub mod examples;
 mod learn;
 mod random;
@@ -81,7 +82,7 @@ fn part<T: Clone>(items: &[T], held: bool) -> Vec<T> {
 
 /// The groups of related words, one a line.
 pub fn read_groups() -> Result<Groups> {
-    let text = fs::read_to_string(workspace::path("xtask/corpus/groups.txt"))?;
+    let text = fs::read_to_string(workspace::path("edge/src/bot/search/related.txt"))?;
     let lines = text.lines().filter(|line| !line.starts_with('#')).enumerate();
     let words = lines.flat_map(|(group, line)| {
         line.split_ascii_whitespace()

@@ -63,6 +63,8 @@ sections! {
     OnlyAsking = "only asking",
     /// The bot offers a human.
     BotOffers = "bot offers",
+    /// Something is not as it should be.
+    Trouble = "trouble",
 }
 
 impl Section {

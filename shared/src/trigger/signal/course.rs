@@ -2,6 +2,7 @@
 //! that shrink, anger that lasts. What a single message doesn't show.
 
 use super::Context;
+use super::request::hit_unless;
 use crate::entry::Behaviour;
 use crate::id::Confidence;
 use crate::trigger::gist::Gist;
@@ -22,6 +23,8 @@ pub(in crate::trigger) struct Course {
     pub strain: u16,
     /// It says that the answer before it did not help.
     pub objects: bool,
+    /// It is a curt reply to an answer that asked for none.
+    pub curt: bool,
     /// The words behind it.
     pub evidence: Vec<Evidence>,
 }
@@ -41,16 +44,22 @@ impl Course {
         if course.anger >= 400 {
             course.evidence.extend(reading.evidence(*seq, Head::Frustration));
         }
+        course.curt = answered && is_curt(context);
+        let dries_up = course.curt && dries_up(before.said());
         let mut add = |strain: u16, evidence: Option<Evidence>| {
             course.strain += strain;
             course.evidence.extend(evidence);
         };
-        if answered && reading.has(Section::Told) {
-            add(TOLD, reading.phrase(*seq, Section::Told));
+        // "You already said that" is about the bot's words.
+        let told = hit_unless(&reading.hits, Section::Told, Section::Failed).filter(|_| answered);
+        if let Some(hit) = told {
+            add(TOLD, reading.span(*seq, hit.first, hit.end));
         }
         if course.objects {
+            // Who had to say something twice has said already that the answer missed.
+            let weight = if told.is_some() { 1 } else { 2 };
             add(
-                missed * 2 / 5,
+                missed * weight / 5,
                 objection(context).or_else(|| reading.evidence(*seq, Head::Missed)),
             );
             if let Some((strain, earlier)) = repeated(context, gist) {
@@ -60,7 +69,7 @@ impl Course {
         if asked_again(context, gist) {
             add(ASKED_AGAIN, reading.whole(*seq));
         }
-        if shrinks(context, gist) {
+        if shrinks(context, gist) || dries_up {
             add(SHRINKING, reading.whole(*seq));
         }
         for seen in *behaviour {
@@ -75,12 +84,12 @@ impl Course {
 }
 
 /// From here on, in thousandths, an answer is taken to have missed.
-const MISSED: u16 = 400;
+const MISSED: u16 = 320;
 
-const TOLD: u16 = 600;
+const TOLD: u16 = 760;
 const ASKED_AGAIN: u16 = 750;
 const REPEATED: u16 = 250;
-const SHRINKING: u16 = 600;
+const SHRINKING: u16 = 700;
 const RESENT: u16 = 350;
 const DISCARDED: u16 = 200;
 const CLICKED: u16 = 350;
@@ -186,6 +195,28 @@ fn shrinks(context: &Context<'_>, gist: &Gist) -> bool {
     let long = said.iter().any(|said| said.words >= 8);
     let waits = before.heard.asked || before.heard.closed;
     long && (empty >= 2 || (empty == 1 && !waits))
+}
+
+/// Whether a message is a few words that take up nothing: no question, no thanks, no reply to one.
+fn is_curt(context: &Context<'_>) -> bool {
+    let Context { reading, before, .. } = context;
+    let goes_on = matches!(first_word(reading), "and" | "also" | "what" | "how" | "same" | "yes");
+    reading.words.len() <= CURT
+        && !before.heard.asked
+        && !goes_on
+        && !reading.text.contains('?')
+        && !reading.has(Section::Content)
+        && !reading.has(Section::Decline)
+}
+
+/// As many words are a curt reply.
+const CURT: usize = 4;
+
+/// Whether a curt reply is the third in a row, after a message of some length.
+fn dries_up(said: &[Said]) -> bool {
+    let long = said.iter().any(|said| said.words >= 12);
+    let curt = said.iter().rev().take_while(|said| said.curt).count();
+    long && curt >= 2
 }
 
 /// Frustration over the newest turns: one outburst is forgiven; what lasts, or follows an answer,

@@ -9,12 +9,13 @@ use crate::trigger::model::{Head, Scores};
 use crate::trigger::reading::confidence;
 use crate::trigger::settings::ValueSettings;
 use crate::trigger::state::Said;
+use crate::trigger::text::Word;
 use crate::trigger::{IssueType, Topic, Traits, Trigger, TriggerKind};
 
 /// The sensitive topics that are likelier than not, the likeliest first.
 pub(in crate::trigger) fn topics(context: &Context<'_>) -> Vec<Trigger> {
     let Context { reading, seq, .. } = context;
-    if reading.has(Section::OnlyAsking) {
+    if reading.has(Section::OnlyAsking) || mostly_numbers(&reading.words) {
         return Vec::new();
     }
     let mut found: Vec<(f32, Topic)> = Topic::ALL
@@ -29,6 +30,13 @@ pub(in crate::trigger) fn topics(context: &Context<'_>) -> Vec<Trigger> {
         evidence: reading.evidence(*seq, Head::Topic(topic)).into_iter().collect(),
     };
     found.into_iter().map(trigger).collect()
+}
+
+/// Whether a message is a number, a measure or a code, and hardly a word.
+fn mostly_numbers(words: &[Word]) -> bool {
+    let numbers = words.iter().filter(|word| word.text.bytes().any(|b| b.is_ascii_digit())).count();
+    let told = words.iter().filter(|word| word.text.len() >= 4).count();
+    numbers > told
 }
 
 /// How likely it can't wait.
@@ -72,6 +80,7 @@ pub(in crate::trigger) fn complexity(context: &Context<'_>, gist: &Gist) -> Opti
         earlier >= 2 && problem(&reading.scores).is_some() && reading.has(Section::Another);
     let sure = match (here, sensitive) {
         (3.., _) => 800,
+        _ if troubles(context) >= 3 => 700,
         (2.., 2..) => 600,
         _ if one_more => 600,
         _ => return None,
@@ -81,6 +90,21 @@ pub(in crate::trigger) fn complexity(context: &Context<'_>, gist: &Gist) -> Opti
         confidence: Confidence::from_thousandths(sure),
         evidence: reading.whole(*seq).into_iter().collect(),
     })
+}
+
+/// How many clauses of a message say that something is not as it should be, of those with words enough
+/// to say what.
+fn troubles(context: &Context<'_>) -> usize {
+    let Context { reading, .. } = context;
+    let mut clauses: Vec<usize> = reading
+        .hits
+        .iter()
+        .filter(|hit| hit.section == Section::Trouble)
+        .filter_map(|hit| reading.part_of.get(hit.first).copied())
+        .collect();
+    clauses.sort_unstable();
+    clauses.dedup();
+    clauses.len()
 }
 
 /// Below this likeness, in thousandths, two messages are about different things.

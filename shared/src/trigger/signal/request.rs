@@ -17,8 +17,8 @@ pub(in crate::trigger) fn request(context: &Context<'_>) -> (f32, Trigger) {
     if taken {
         sure = sure.max(ACCEPTED);
     }
-    if said.is_some_and(|hit| hit.foreign) {
-        sure = sure.max(SAID);
+    if let Some(hit) = said {
+        sure = sure.max(if hit.foreign { SAID } else { DOUBTFUL });
     }
     let evidence = if sure < WORTH_SHOWING {
         None
@@ -63,7 +63,7 @@ const BRIEF: usize = 3;
 const RULED_OUT: f32 = 0.2;
 
 /// How many times likelier than not a request has to be for the model to be believed alone.
-const ALONE: f32 = 3.3;
+const ALONE: f32 = 2.8;
 
 /// The first phrase of `section` that overlaps with none of `not`.
 pub(super) fn hit_unless(hits: &[Hit], section: Section, not: Section) -> Option<Hit> {
@@ -77,6 +77,9 @@ const ACCEPTED: f32 = 0.95;
 
 /// How sure a phrase is by itself, in a language that the model wasn't trained on.
 pub(super) const SAID: f32 = 0.85;
+
+/// How sure a phrase is at least in English, where the model may know better: worth an offer.
+const DOUBTFUL: f32 = 0.36;
 
 /// Below this, nobody asks for the words.
 const WORTH_SHOWING: f32 = 0.2;

@@ -1,0 +1,215 @@
+//! Search over a site's knowledge: which section answers a question, and how surely.
+//!
+//! [`Index`] finds the sections that share words with a question; [`features`] looks closer at the best
+//! of them; [`ranking`] weighs what is seen there, with weights learned from questions whose right
+//! article is known, and turns the outcome into a calibrated confidence.
+
+mod features;
+mod form;
+mod index;
+mod ranking;
+mod synonyms;
+mod terms;
+mod vocabulary;
+mod weights;
+
+pub use features::{FEATURES, Features};
+pub use ranking::{Circumstances, Ranking, SURE_FEATURES};
+pub use synonyms::mistakes as synonym_mistakes;
+
+use super::knowledge::Knowledge;
+use index::{Asked, Index, count};
+use synonyms::Synonyms;
+use terms::Reader;
+
+/// Sections that are looked at closer.
+const CLOSER: usize = 32;
+
+/// How much what was said before a question counts.
+const EARLIER_SHARE: f32 = 0.5;
+
+/// The search over one version of a site's knowledge.
+pub struct Search {
+    index: Index,
+    names: Vec<features::Name>,
+    synonyms: Synonyms,
+    reader: Reader,
+    /// Share of the names that are questions.
+    questions: f32,
+    ranking: Ranking,
+}
+
+/// A section found for a question.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// Index of the article in the knowledge.
+    pub article: usize,
+    /// Index of the section in the article.
+    pub section: usize,
+    /// What was seen of the match.
+    pub features: Features,
+    /// How well it fits; comparable within one question only.
+    pub score: f32,
+}
+
+/// What was found for a question.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Found {
+    /// One section per article, best first.
+    pub candidates: Vec<Candidate>,
+    /// How they were weighed.
+    pub circumstances: Circumstances,
+    /// What the confidence in the first rests on.
+    pub evidence: [f32; SURE_FEATURES],
+    /// How likely the first is right, 0–1.
+    pub confidence: f32,
+}
+
+impl Search {
+    /// Indexes `knowledge`.
+    pub fn new(knowledge: &Knowledge) -> Self {
+        Self::with_ranking(knowledge, weights::RANKING)
+    }
+
+    /// Indexes `knowledge`, to be searched with other weights than the built-in ones.
+    pub fn with_ranking(knowledge: &Knowledge, ranking: Ranking) -> Self {
+        let reader = Reader::new(knowledge.language());
+        let synonyms = Synonyms::new(&knowledge.synonyms, &reader);
+        let index = Index::new(knowledge, &synonyms, &reader);
+        let name = |place| features::Name::of(knowledge, place);
+        let names: Vec<features::Name> = index.places.iter().map(name).collect();
+        let asking = names.iter().filter(|name| name.asks).count();
+        let questions = count(asking) / count(names.len().max(1));
+        Self { index, names, synonyms, reader, questions, ranking }
+    }
+
+    /// The sections that fit `question`, given what the same customer said `earlier`.
+    pub fn find(&self, question: &str, earlier: Option<&str>) -> Found {
+        let mut asked = self.asked(question, 1.0);
+        if let Some(earlier) = earlier {
+            asked.extend(self.asked(earlier, EARLIER_SHARE));
+        }
+        let mut matches = self.index.search(&asked);
+        matches.sort_by(|a, b| b.1.strength().total_cmp(&a.1.strength()));
+        matches.truncate(CLOSER);
+        let question = features::Question::of(question, &asked, &self.index);
+        let strongest = matches.first().map_or(1.0, |(_, found)| found.strength());
+        let mut candidates: Vec<Candidate> = matches
+            .into_iter()
+            .map(|(at, found)| {
+                let place = &self.index.places[at];
+                let features = question.compare(place, &self.names[at], found, strongest);
+                Candidate {
+                    article: place.article as usize,
+                    section: place.section as usize,
+                    score: 0.0,
+                    features,
+                }
+            })
+            .collect();
+        let spelt =
+            candidates.iter().map(|found| found.features[features::NAMED]).fold(0.0, f32::max);
+        let circumstances = Circumstances { questions: self.questions, spelt };
+        let weights = circumstances.weights(&self.ranking);
+        for candidate in &mut candidates {
+            candidate.score = ranking::score(&weights, &candidate.features);
+        }
+        candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
+        let mut seen = Vec::new();
+        candidates.retain(|candidate| {
+            let new = !seen.contains(&candidate.article);
+            seen.push(candidate.article);
+            new
+        });
+        let evidence = ranking::evidence(&candidates, question.unknown);
+        let confidence = if candidates.is_empty() { 0.0 } else { ranking::sureness(&evidence) };
+        Found { candidates, circumstances, evidence, confidence }
+    }
+
+    /// Whether a question leans on what was said before it: few words of its own.
+    pub fn is_follow_up(&self, question: &str) -> bool {
+        self.reader.terms(question).iter().filter(|term| !term.common).count() <= 2
+    }
+
+    fn asked(&self, text: &str, share: f32) -> Vec<Asked> {
+        let terms = self.index.vocabulary.read(text, &self.reader);
+        let senses = self.index.vocabulary.senses(&terms, &self.synonyms, &self.reader);
+        let words = terms.iter().zip(senses);
+        words.map(|(term, senses)| Asked { senses, share, common: term.common }).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bot::knowledge::Article;
+    use crate::bot::markdown::sections;
+
+    fn knowledge(articles: &[(&str, &str)], synonyms: &str) -> Knowledge {
+        let article = |(title, markdown): &(&str, &str)| Article {
+            path: (*title).to_owned(),
+            title: (*title).to_owned(),
+            link: None,
+            tags: Vec::new(),
+            language: None,
+            issue_type: None,
+            sections: sections(markdown),
+        };
+        Knowledge {
+            articles: articles.iter().map(article).collect(),
+            synonyms: synonyms.to_owned(),
+        }
+    }
+
+    const SHOP: [(&str, &str); 5] = [
+        ("Delivery times", "Parcels take two to four working days."),
+        ("What does delivery cost?", "Five euros, nothing above fifty."),
+        ("Returning an item", "Print the label and hand the parcel in."),
+        ("Changing your e-mail address", "Under Account, choose Details."),
+        ("Weekenders", "They hold thirty litres and fit under a seat."),
+    ];
+
+    fn best(question: &str, synonyms: &str) -> String {
+        let knowledge = knowledge(&SHOP, synonyms);
+        let found = Search::new(&knowledge).find(question, None);
+        let article = found.candidates.first().map(|found| &knowledge.articles[found.article]);
+        article.map_or(String::new(), |article| article.title.clone())
+    }
+
+    #[test]
+    fn customers_words_lead_to_the_owners() {
+        for (question, title) in [
+            ("how long does shipping take", "Delivery times"),
+            ("shipping price?", "What does delivery cost?"),
+            ("i want to send it back", "Returning an item"),
+            ("new email", "Changing your e-mail address"),
+            ("change my e mail adress", "Changing your e-mail address"),
+            ("delivry cost", "What does delivery cost?"),
+        ] {
+            assert_eq!(best(question, ""), title, "{question}");
+        }
+    }
+
+    #[test]
+    fn an_owners_synonyms_are_understood() {
+        assert_eq!(best("duffel volume", ""), "");
+        assert_eq!(best("duffel volume", "duffel, weekender\n"), "Weekenders");
+    }
+
+    #[test]
+    fn what_shares_no_word_is_not_found() {
+        let knowledge = knowledge(&SHOP, "");
+        let found = Search::new(&knowledge).find("zzz qqq", None);
+        assert_eq!((found.candidates.len(), found.confidence.to_bits()), (0, 0));
+        let empty = Search::new(&Knowledge::default()).find("how long does shipping take", None);
+        assert!(empty.candidates.is_empty());
+    }
+
+    #[test]
+    fn the_shares_of_the_circumstances_are_a_whole() {
+        for (questions, spelt) in [(0.0, 0.0), (1.0, 0.25), (0.3, 1.0)] {
+            let sum: f32 = Circumstances { questions, spelt }.shares().iter().sum();
+            assert!((sum - 1.0).abs() < 1e-6);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! From what is seen of the matches to an order and a confidence, by weights that `cargo xtask
+//! train-answers` learns from questions whose right article is known.
+
+use super::Candidate;
+use super::features::{FEATURES, Features};
+use super::weights::SURENESS;
+
+/// How many things a confidence rests on.
+pub const SURE_FEATURES: usize = 8;
+
+/// What things seen of a match are worth, in four circumstances; see [`Circumstances`].
+pub type Ranking = [Features; 4];
+
+/// What decides how matches are to be weighed. Where titles are whole questions and the customer's
+/// words spell one of them, the title is what counts; where titles are topics, the text counts too.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Circumstances {
+    /// Share of the titles that are questions, 0–1.
+    pub questions: f32,
+    /// How much of the name of any candidate the customer's words spell, at most; 0–1.
+    pub spelt: f32,
+}
+
+impl Circumstances {
+    /// How far each row of a [`Ranking`] applies; together 1.
+    pub fn shares(self) -> [f32; 4] {
+        let Self { questions, spelt } = self;
+        [
+            (1.0 - spelt) * (1.0 - questions),
+            spelt * (1.0 - questions),
+            (1.0 - spelt) * questions,
+            spelt * questions,
+        ]
+    }
+
+    /// The weights that apply.
+    pub(super) fn weights(self, ranking: &Ranking) -> Features {
+        let mut weights = [0.0; FEATURES];
+        for (share, row) in self.shares().into_iter().zip(ranking) {
+            weights.iter_mut().zip(row).for_each(|(weight, part)| *weight += share * part);
+        }
+        weights
+    }
+}
+
+/// The score of a match.
+pub(super) fn score(weights: &Features, features: &Features) -> f32 {
+    weights.iter().zip(features).map(|(weight, feature)| weight * feature).sum()
+}
+
+/// What the confidence in the first of `candidates` rests on; `unknown` is the share of the question's
+/// words that the knowledge lacks.
+pub(super) fn evidence(candidates: &[Candidate], unknown: f32) -> [f32; SURE_FEATURES] {
+    let Some(best) = candidates.first() else { return [0.0; SURE_FEATURES] };
+    let behind = candidates.get(1).map_or(f32::NEG_INFINITY, |next| next.score - best.score);
+    let odds: f32 = candidates.iter().map(|other| (other.score - best.score).exp()).sum();
+    let [name, _, _, coverage, naming, named, _, letters, _, _] = best.features;
+    [name, coverage, naming, named, letters, 1.0 / odds, 1.0 - behind.exp(), unknown]
+}
+
+/// How likely the first candidate is right, 0–1.
+pub(super) fn sureness(evidence: &[f32; SURE_FEATURES]) -> f32 {
+    let [weights @ .., constant] = &SURENESS;
+    let sum: f32 = weights.iter().zip(evidence).map(|(weight, seen)| weight * seen).sum();
+    1.0 / (1.0 + (-(sum + constant)).exp())
+}
