@@ -16,10 +16,10 @@ use std::fmt::Write;
 
 /// Of the marked dialogues, how many per cent must escalate within one customer turn of the mark:
 /// what has been reached, less a little. The goal is 90.
-const RIGHT_MOMENTS: usize = 76;
+const RIGHT_MOMENTS: usize = 79;
 
 /// Of those without a mark, how many per cent may escalate: what has been reached. The goal is none.
-const FALSE_ALARMS: usize = 4;
+const FALSE_ALARMS: usize = 5;
 
 /// Between two turns, in milliseconds.
 const PACE: u64 = 20_000;

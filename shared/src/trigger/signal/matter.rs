@@ -6,7 +6,7 @@ use crate::id::Confidence;
 use crate::trigger::gist::Gist;
 use crate::trigger::lexicon::Section;
 use crate::trigger::model::{Head, Scores};
-use crate::trigger::reading::confidence;
+use crate::trigger::reading::{Reading, confidence};
 use crate::trigger::settings::ValueSettings;
 use crate::trigger::state::Said;
 use crate::trigger::text::Word;
@@ -20,7 +20,7 @@ pub(in crate::trigger) fn topics(context: &Context<'_>) -> Vec<Trigger> {
     }
     let mut found: Vec<(f32, Topic)> = Topic::ALL
         .into_iter()
-        .map(|topic| (reading.scores.of(Head::Topic(topic)), topic))
+        .map(|topic| (likely(reading, topic), topic))
         .filter(|(sure, _)| *sure >= 0.5)
         .collect();
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -31,6 +31,17 @@ pub(in crate::trigger) fn topics(context: &Context<'_>) -> Vec<Trigger> {
     };
     found.into_iter().map(trigger).collect()
 }
+
+/// How likely a message touches `topic`: as a whole, or in a clause of its own that is plainly about it
+/// among others that are not.
+fn likely(reading: &Reading<'_>, topic: Topic) -> f32 {
+    let parts = reading.parts.iter().map(|part| part.of(Head::Topic(topic)));
+    let plain = parts.filter(|sure| *sure >= PLAINLY).fold(0.0, f32::max);
+    reading.scores.of(Head::Topic(topic)).max(plain * 0.9)
+}
+
+/// From here on a clause is plainly about a topic.
+const PLAINLY: f32 = 0.95;
 
 /// Whether a message is a number, a measure or a code, and hardly a word.
 fn mostly_numbers(words: &[Word]) -> bool {
