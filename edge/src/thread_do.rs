@@ -406,6 +406,7 @@ fn sample(seq: u64) -> (Author, Body) {
             sources,
             confidence: Confidence::FULL,
             offer: false,
+            choices: Vec::new(),
         }),
     )
 }

@@ -149,6 +149,9 @@ pub struct Answer {
     /// Whether "Talk to a person" is offered beneath it.
     #[serde(default)]
     pub offer: bool,
+    /// What the customer may have meant, as one-tap choices; choosing one says it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<String>,
 }
 
 /// A piece of approved knowledge an answer rests on.

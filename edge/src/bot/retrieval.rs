@@ -15,6 +15,15 @@ use baton_shared::thread::log::BotFailure;
 /// What the bot says when it does not know.
 const NO_ANSWER: &str = "I don't have a good answer to that. You can put it another way, or I can bring in someone from the team.";
 
+/// What it asks when it could be one of a few things.
+const WHICH: &str = "Which of these do you mean?";
+
+/// Most things to choose from.
+const MOST_CHOICES: usize = 3;
+
+/// How likely, compared to the likeliest, a candidate must be to be worth asking about.
+const CLOSE: f32 = 0.4;
+
 /// The built-in bot over one version of a site's knowledge.
 pub struct Retrieval {
     knowledge: Knowledge,
@@ -35,11 +44,56 @@ impl Retrieval {
             return Answer { offer: reply.offer, ..said(reply.text, Confidence::FULL) };
         }
         let found = self.find(question);
-        let confidence = confidence(found.confidence);
+        let sure = confidence(found.confidence);
         match found.candidates.first() {
-            Some(best) if confidence >= self.threshold => self.quote(best, confidence),
-            _ => Answer { offer: true, ..said(NO_ANSWER, confidence) },
+            Some(best) if sure >= self.threshold => self.quote(best, sure),
+            _ => match self.clarify(&found) {
+                Some(asking) => asking,
+                None => Answer { offer: true, ..said(NO_ANSWER, sure) },
+            },
         }
+    }
+
+    /// A question back, where two or three candidates are close and it is likely enough that one of
+    /// them is meant.
+    fn clarify(&self, found: &Found) -> Option<Answer> {
+        let best = found.candidates.first()?;
+        let likely = |other: &Candidate| found.confidence * (other.score - best.score).exp();
+        let close: Vec<&Candidate> = found
+            .candidates
+            .iter()
+            .take(MOST_CHOICES)
+            .take_while(|other| likely(other) >= CLOSE * found.confidence)
+            .collect();
+        let together = confidence(close.iter().map(|other| likely(other)).sum::<f32>().min(1.0));
+        let choices: Vec<String> = close
+            .iter()
+            .map(|candidate| self.name(candidate))
+            // Whoever chooses must come to what was chosen.
+            .filter(|name| self.leads_to(name, &close))
+            .collect();
+        (choices.len() > 1 && choices.len() == close.len() && together >= self.threshold)
+            .then(|| Answer { choices, ..said(WHICH, together) })
+    }
+
+    /// What a section is called among others.
+    fn name(&self, candidate: &Candidate) -> String {
+        let title = &self.knowledge.articles[candidate.article].title;
+        match &self.section(candidate).heading {
+            Some(heading) => format!("{title}: {heading}"),
+            None => title.clone(),
+        }
+    }
+
+    /// Whether `name`, asked by itself, is answered from the one of `candidates` that it names.
+    fn leads_to(&self, name: &str, candidates: &[&Candidate]) -> bool {
+        let found = self.search.find(name, None);
+        let best = found.candidates.first();
+        let named = candidates.iter().find(|candidate| self.name(candidate) == name);
+        let same = best.zip(named).is_some_and(|(best, named)| {
+            (best.article, best.section) == (named.article, named.section)
+        });
+        same && confidence(found.confidence) >= self.threshold
     }
 
     /// The sections that fit the question by itself or, where that is less sure, with what the
@@ -71,6 +125,7 @@ impl Retrieval {
             sources: vec![article.source(section)],
             confidence,
             offer: false,
+            choices: Vec::new(),
         }
     }
 }
@@ -88,7 +143,14 @@ fn confidence(probability: f32) -> Confidence {
 
 fn said(text: &str, confidence: Confidence) -> Answer {
     let blocks = vec![Block::Paragraph { spans: vec![Span::plain(text)] }];
-    Answer { reply_to: Seq::default(), blocks, sources: Vec::new(), confidence, offer: false }
+    Answer {
+        reply_to: Seq::default(),
+        blocks,
+        sources: Vec::new(),
+        confidence,
+        offer: false,
+        choices: Vec::new(),
+    }
 }
 
 /// The customer's words before the question.

@@ -104,6 +104,7 @@ fn answer() -> Answer {
         }],
         confidence: Confidence::from_thousandths(912),
         offer: false,
+        choices: Vec::new(),
     }
 }
 
@@ -160,7 +161,12 @@ fn golden_body() {
 
 #[test]
 fn golden_answer() {
-    check(&[answer(), Answer { sources: Vec::new(), offer: true, ..answer() }]);
+    let choices = vec!["Delivery times".to_owned(), "Delivery costs".to_owned()];
+    check(&[
+        answer(),
+        Answer { sources: Vec::new(), offer: true, ..answer() },
+        Answer { sources: Vec::new(), choices, ..answer() },
+    ]);
 }
 
 #[test]

@@ -40,6 +40,7 @@ fn answer(sure: u16) -> Answer {
         sources: Vec::new(),
         confidence: Confidence::from_thousandths(sure),
         offer: sure < 500,
+        choices: Vec::new(),
     }
 }
 

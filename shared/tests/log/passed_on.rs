@@ -109,5 +109,6 @@ fn answer() -> Answer {
         sources: Vec::new(),
         confidence: Confidence::NONE,
         offer: true,
+        choices: Vec::new(),
     }
 }

@@ -117,6 +117,7 @@ impl Thread {
                     sources: Vec::new(),
                     confidence: Confidence::from_thousandths(sure),
                     offer,
+                    choices: Vec::new(),
                 };
                 self.write(Author::Bot, Body::Answer(answer));
             }

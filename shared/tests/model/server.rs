@@ -222,6 +222,7 @@ fn reply(how: BotWay) -> Result<Answer, BotFailure> {
         sources: vec![source],
         confidence: Confidence::FULL,
         offer: false,
+        choices: Vec::new(),
     };
     match how {
         BotWay::Sure => Ok(sure),

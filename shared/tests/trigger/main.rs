@@ -50,6 +50,7 @@ fn answered(seq: u64, known: bool) -> Entry {
         sources: if known { vec![source] } else { Vec::new() },
         confidence: Confidence::from_thousandths(if known { 900 } else { 100 }),
         offer: !known,
+        choices: Vec::new(),
     };
     entry(seq, Author::Bot, Body::Answer(answer))
 }

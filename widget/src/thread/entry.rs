@@ -146,10 +146,29 @@ fn answer_view(seq: Seq, answer: &Answer, props: ThreadProps) -> Vec<Element> {
             sources.child(named.child(source.title.as_str()))
         }));
     }
+    if !answer.choices.is_empty() {
+        parts.push(choices(seq, &answer.choices, props));
+    }
     if answer.offer && props.viewer == Viewer::Customer {
         parts.push(offer(seq, props));
     }
     parts
+}
+
+/// What the customer may have meant: one tap says it, for as long as nothing has been said since.
+fn choices(seq: Seq, choices: &[String], props: ThreadProps) -> Element {
+    let session = props.session;
+    let past = move || session.ownership().owner != Owner::Bot || session.head() != seq;
+    let mine = props.viewer == Viewer::Customer;
+    choices.iter().fold(el("div").class("choices"), |place, text| {
+        let said = text.clone();
+        let button = el("button").attr("type", "button").child(text.as_str());
+        let button = match mine {
+            true => button.live_flag("disabled", past),
+            false => button.flag("disabled", true),
+        };
+        place.child(button.click(move || session.say(said.clone())))
+    })
 }
 
 /// The choice beneath the answer at `seq`: there until it is offered anew or the thread has passed on.

@@ -71,7 +71,8 @@ mod tests {
 
     fn answer() -> Body {
         let (reply_to, confidence) = (Seq(1), Confidence::FULL);
-        Body::Answer(Answer { reply_to, blocks: vec![], sources: vec![], confidence, offer: false })
+        let (blocks, sources, choices) = (Vec::new(), Vec::new(), Vec::new());
+        Body::Answer(Answer { reply_to, blocks, sources, confidence, offer: false, choices })
     }
 
     fn leads(entries: &[Entry]) -> Vec<bool> {

@@ -104,6 +104,7 @@ fn answer(json: &Json) -> Option<Answer> {
         })?,
         confidence: confidence(json.field("confidence")?)?,
         offer: json.field("offer").is_some_and(|offer| offer.bool() == Some(true)),
+        choices: list_or_none(json.field("choices"), |json| json.text().map(str::to_owned))?,
     })
 }
 

@@ -30,6 +30,7 @@ fn answer(reply_to: u64, source: Option<&str>) -> (Author, Body) {
         offer: source.is_none(),
         sources: source.into_iter().collect(),
         confidence: Confidence::from_thousandths(800),
+        choices: Vec::new(),
     };
     (Author::Bot, Body::Answer(answer))
 }
