@@ -90,6 +90,22 @@ fn what_the_shop_does_not_know_is_not_answered() {
 }
 
 #[test]
+fn what_could_mean_two_things_is_asked_back_and_each_choice_leads_to_its_section() {
+    let bot = bot(&demo());
+    let reply = |text: &str| bot.reply(&Question { text, recent: &[] });
+    for (text, titles) in [
+        ("email", ["Contact and opening hours", "Your account"]),
+        ("change delivery address", ["Orders and tracking", "Your account"]),
+    ] {
+        let asking = reply(text);
+        assert!(asking.sources.is_empty() && !asking.offer, "{text}: {asking:?}");
+        let led_to: Vec<String> =
+            asking.choices.iter().map(|choice| reply(choice).sources[0].title.clone()).collect();
+        assert_eq!(led_to, titles, "{text}: {:?}", asking.choices);
+    }
+}
+
+#[test]
 fn every_link_of_the_knowledge_leads_to_a_page_of_the_shop() {
     let shop = Path::new(env!("CARGO_MANIFEST_DIR")).join("../demo/shop");
     for article in &demo().knowledge.articles {

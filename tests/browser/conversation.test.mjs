@@ -209,3 +209,20 @@ test("handed back without being resolved, the bot goes on", async (scene) => {
   await customer.say("how long does delivery take?");
   await customer.sees("bot", "working day");
 });
+
+test("a question that could mean two things is asked back, and answered with one tap", async (scene) => {
+  // Given a customer whose word is found in two articles
+  const customer = await scene.customerInPanel();
+  await customer.say("email");
+  await customer.sees("bot", "Which of these do you mean?");
+
+  // When they choose, then that is what they said, and it is answered
+  const choice = customer.panel.getByRole("button", { name: "How do I contact you?" });
+  await choice.click();
+  await customer.sees("customer", "How do I contact you?");
+  const answer = await customer.sees("bot", "Here in the chat");
+  await answer.locator(".sources a").waitFor();
+
+  // And the choice is past
+  assert.ok(await choice.isDisabled());
+});

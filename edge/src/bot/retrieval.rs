@@ -80,6 +80,7 @@ impl Retrieval {
     fn name(&self, candidate: &Candidate) -> String {
         let title = &self.knowledge.articles[candidate.article].title;
         match &self.section(candidate).heading {
+            Some(heading) if heading.contains('?') => heading.clone(),
             Some(heading) => format!("{title}: {heading}"),
             None => title.clone(),
         }
