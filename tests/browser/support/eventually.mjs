@@ -6,14 +6,15 @@ const LIMIT_MS = 15_000;
 const STEP_MS = 40;
 
 /**
- * Looks until `check(await look())` no longer throws; returns what was seen then. After `limit`
- * milliseconds, throws what `check` threw last.
+ * Looks until `check(await look())` no longer throws; returns what was seen then. What is looked at
+ * may be drawn anew meanwhile, so a look may fail, too. After `limit` milliseconds, throws what was
+ * thrown last.
  */
 export async function eventually(look, check, limit = LIMIT_MS) {
   const deadline = performance.now() + limit;
   for (;;) {
-    const seen = await look();
     try {
+      const seen = await look();
       check(seen);
       return seen;
     } catch (error) {

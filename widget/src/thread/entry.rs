@@ -163,10 +163,8 @@ fn choices(seq: Seq, choices: &[String], props: ThreadProps) -> Element {
     choices.iter().fold(el("div").class("choices"), |place, text| {
         let said = text.clone();
         let button = el("button").attr("type", "button").child(text.as_str());
-        let button = match mine {
-            true => button.live_flag("disabled", past),
-            false => button.flag("disabled", true),
-        };
+        let button =
+            if mine { button.live_flag("disabled", past) } else { button.flag("disabled", true) };
         place.child(button.click(move || session.say(said.clone())))
     })
 }

@@ -226,7 +226,7 @@ pub(in crate::trigger) fn frustration(context: &Context<'_>, course: &Course) ->
     let after_answer = before.heard.last != Last::None;
     let anger = u32::from(course.anger);
     let here =
-        u32::from(course.strain) + if after_answer { anger * 80 / 100 } else { anger * 40 / 100 };
+        u32::from(course.strain) + if after_answer { anger * 77 / 100 } else { anger * 40 / 100 };
     let lasting: u32 = before
         .said()
         .iter()
