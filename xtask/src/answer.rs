@@ -1,13 +1,12 @@
 //! `cargo xtask answer`: the built-in bot over JSON lines, one question each.
 
-use crate::knowledge;
-use anyhow::{Context, Result};
+use crate::{json_lines, knowledge};
+use anyhow::{Result, bail};
 use baton_edge::bot::{Question, Retrieval};
 use baton_shared::id::Confidence;
 use clap::Args;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::io::{self, BufRead, BufWriter, Write};
 use std::path::PathBuf;
 
 /// Answers questions from a site's knowledge, as the built-in bot would.
@@ -49,26 +48,9 @@ pub fn run(args: &AnswerArgs) -> Result<()> {
     let bot = match (&args.site, &args.articles) {
         (Some(site), _) => knowledge::site(site)?,
         (None, Some(articles)) => Retrieval::new(knowledge::articles(articles)?, Confidence::NONE),
-        (None, None) => unreachable!("clap asks for one of them"),
+        (None, None) => bail!("name a site's folder with --site, or a file with --articles"),
     };
-    let mut out = BufWriter::new(io::stdout().lock());
-    for (at, line) in io::stdin().lock().lines().enumerate() {
-        let line = line.context("reading standard input")?;
-        if line.trim().is_empty() {
-            continue;
-        }
-        match serde_json::from_str::<Line>(&line) {
-            Err(error) => {
-                let complaint = serde_json::json!({ "line": at + 1, "error": error.to_string() });
-                writeln!(out, "{complaint}")?;
-            }
-            Ok(Line { id, text }) => {
-                serde_json::to_writer(&mut out, &answer(&bot, id, &text))?;
-                out.write_all(b"\n")?;
-            }
-        }
-    }
-    out.flush().context("writing to standard output")
+    json_lines::pipe(|Line { id, text }| Some(answer(&bot, id, &text)))
 }
 
 fn answer<'a>(bot: &'a Retrieval, id: Value, text: &str) -> Answered<'a> {

@@ -3,7 +3,8 @@
 //! Turns with the same `dialogue_id` are one thread, in their order; a turn without one stands
 //! alone. Memory grows with the number of threads, not with their length.
 
-use anyhow::{Context, Result};
+use crate::json_lines;
+use anyhow::Result;
 use baton_shared::entry::Behaviour;
 use baton_shared::id::{Confidence, Millis, Seq};
 use baton_shared::trigger::{
@@ -13,7 +14,6 @@ use clap::Args;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap};
-use std::io::{self, BufRead, BufWriter, Write};
 use std::path::PathBuf;
 
 /// Runs trigger detection over turns as JSON lines on standard input.
@@ -35,26 +35,7 @@ pub fn run(args: &DetectArgs) -> Result<()> {
         None => TriggerSettings::default(),
     };
     let mut detector = Detector::new(&settings);
-    let mut out = BufWriter::new(io::stdout().lock());
-    for (at, line) in io::stdin().lock().lines().enumerate() {
-        let line = line.context("reading standard input")?;
-        if line.trim().is_empty() {
-            continue;
-        }
-        match serde_json::from_str::<Line>(&line) {
-            Err(error) => {
-                let complaint = serde_json::json!({ "line": at + 1, "error": error.to_string() });
-                writeln!(out, "{complaint}")?;
-            }
-            Ok(line) => {
-                if let Some(found) = detector.observe(line) {
-                    serde_json::to_writer(&mut out, &found)?;
-                    out.write_all(b"\n")?;
-                }
-            }
-        }
-    }
-    out.flush().context("writing to standard output")
+    json_lines::pipe(|line| detector.observe(line))
 }
 
 /// A turn, as it is read.

@@ -9,6 +9,7 @@ mod build;
 mod command;
 mod detect;
 mod evaluate;
+mod json_lines;
 mod knowledge;
 mod owner;
 mod replay;

@@ -47,10 +47,9 @@ impl Retrieval {
         let sure = confidence(found.confidence);
         match found.candidates.first() {
             Some(best) if sure >= self.threshold => self.quote(best, sure),
-            _ => match self.clarify(&found) {
-                Some(asking) => asking,
-                None => Answer { offer: true, ..said(NO_ANSWER, sure) },
-            },
+            _ => self
+                .clarify(&found)
+                .unwrap_or_else(|| Answer { offer: true, ..said(NO_ANSWER, sure) }),
         }
     }
 
@@ -66,35 +65,26 @@ impl Retrieval {
             .take_while(|other| likely(other) >= CLOSE * found.confidence)
             .collect();
         let together = confidence(close.iter().map(|other| likely(other)).sum::<f32>().min(1.0));
-        let choices: Vec<String> = close
-            .iter()
-            .map(|candidate| self.name(candidate))
-            // Whoever chooses must come to what was chosen.
-            .filter(|name| self.leads_to(name, &close))
-            .collect();
-        (choices.len() > 1 && choices.len() == close.len() && together >= self.threshold)
-            .then(|| Answer { choices, ..said(WHICH, together) })
+        if close.len() < 2 || together < self.threshold {
+            return None;
+        }
+        let choices: Option<Vec<String>> =
+            close.into_iter().map(|candidate| self.choice(candidate)).collect();
+        choices.map(|choices| Answer { choices, ..said(WHICH, together) })
     }
 
-    /// What a section is called among others.
-    fn name(&self, candidate: &Candidate) -> String {
+    /// What a section is called among others, if whoever says that comes to this section.
+    fn choice(&self, candidate: &Candidate) -> Option<String> {
         let title = &self.knowledge.articles[candidate.article].title;
-        match &self.section(candidate).heading {
+        let name = match &self.section(candidate).heading {
             Some(heading) if heading.contains('?') => heading.clone(),
             Some(heading) => format!("{title}: {heading}"),
             None => title.clone(),
-        }
-    }
-
-    /// Whether `name`, asked by itself, is answered from the one of `candidates` that it names.
-    fn leads_to(&self, name: &str, candidates: &[&Candidate]) -> bool {
-        let found = self.search.find(name, None);
-        let best = found.candidates.first();
-        let named = candidates.iter().find(|candidate| self.name(candidate) == name);
-        let same = best.zip(named).is_some_and(|(best, named)| {
-            (best.article, best.section) == (named.article, named.section)
-        });
-        same && confidence(found.confidence) >= self.threshold
+        };
+        let found = self.search.find(&name, None);
+        let best = found.candidates.first()?;
+        let same = (best.article, best.section) == (candidate.article, candidate.section);
+        (same && confidence(found.confidence) >= self.threshold).then_some(name)
     }
 
     /// The sections that fit the question by itself or, where that is less sure, with what the

@@ -30,3 +30,6 @@ pub use settings::{Level, SiteRule, Thresholds, TriggerSettings, ValueSettings};
 pub use state::TriggerState;
 pub use text::{Word, one_typo_apart, words};
 pub use turn::{Traits, Turn, plain_text};
+
+/// Groups of related words in English, one group a line; what they are is said in the first lines.
+pub const RELATED_WORDS: &str = include_str!("related.txt");

@@ -14,6 +14,7 @@ mod vary;
 use crate::command::progress;
 use crate::workspace;
 use anyhow::Result;
+use baton_shared::trigger::RELATED_WORDS;
 use baton_shared::trigger::model::{Groups, HEADS, Model, word_key};
 use clap::Args;
 use examples::{Example, Label, Purpose};
@@ -46,7 +47,7 @@ pub fn run(args: &TrainArgs) -> Result<()> {
     let own = examples::own(&workspace::path("xtask/corpus/train"))?;
     let public = examples::public(&args.data, Purpose::Train)?;
     progress(&format!("{} examples of our own, {} public ones", own.len(), public.len()));
-    let groups = read_groups()?;
+    let groups = groups();
     let sample = |example: &Example| Sample::new(example, weight(&example.source), &groups);
     let labelled = |example: &&Example| example.labels.iter().any(|label| *label != Label::Unknown);
     let public: Vec<Sample> = public.iter().filter(labelled).map(sample).collect();
@@ -81,14 +82,13 @@ fn part<T: Clone>(items: &[T], held: bool) -> Vec<T> {
 }
 
 /// The groups of related words, one a line.
-pub fn read_groups() -> Result<Groups> {
-    let text = fs::read_to_string(workspace::path("edge/src/bot/search/related.txt"))?;
-    let lines = text.lines().filter(|line| !line.starts_with('#')).enumerate();
+fn groups() -> Groups {
+    let lines = RELATED_WORDS.lines().filter(|line| !line.starts_with('#')).enumerate();
     let words = lines.flat_map(|(group, line)| {
         line.split_ascii_whitespace()
             .map(move |word| (word_key(word), u16::try_from(group).unwrap_or(u16::MAX)))
     });
-    Ok(words.collect())
+    words.collect()
 }
 
 /// How much an example of `source` counts: those written for this are the nearest to what customers

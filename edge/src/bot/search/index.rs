@@ -1,4 +1,5 @@
-//! Full-text index over sections: BM25 over weighted fields (BM25F, Robertson & Zaragoza 2009).
+//! Full-text index over sections: BM25 (Robertson & Zaragoza 2009) of what names a section and of its
+//! text, apart.
 //!
 //! Built once per version of a site's knowledge; immutable after that. Ties are broken by the order
 //! of the articles, so the same question always finds the same section.
@@ -7,7 +8,6 @@ use super::synonyms::Synonyms;
 use super::terms::{Reader, Term};
 use super::vocabulary::{Sense, Vocabulary, WordId};
 use crate::bot::knowledge::Knowledge;
-use serde::{Deserialize, Serialize};
 
 /// How fast a repeated word stops adding to a section's score.
 const SATURATION: f32 = 1.2;
@@ -56,7 +56,7 @@ impl Match {
 }
 
 /// The index.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Index {
     pub places: Vec<Place>,
     pub vocabulary: Vocabulary,
@@ -64,7 +64,7 @@ pub(super) struct Index {
 }
 
 /// A section's place in the knowledge.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone)]
 pub(super) struct Place {
     /// Index of the article.
     pub article: u32,
@@ -75,7 +75,7 @@ pub(super) struct Place {
 }
 
 /// A word of a section's title or heading.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct NameWord {
     /// The word.
     pub word: WordId,
@@ -84,7 +84,7 @@ pub(super) struct NameWord {
 }
 
 /// Where a word is found.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default)]
 struct Postings {
     /// How rare it is in names and texts alike.
     rarity: f32,
@@ -94,7 +94,7 @@ struct Postings {
     found_in: Vec<Posting>,
 }
 
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy)]
 struct Posting {
     place: u32,
     /// How often it is in the title, heading and tags, for their length.
@@ -128,16 +128,19 @@ impl Index {
         self.postings[word as usize].rarity
     }
 
-    /// The rarity of what a word of a question stands for; a word that the knowledge lacks is as rare
-    /// as one found once.
+    /// The rarity of what a word of a question stands for.
     pub fn rarity_asked(&self, asked: &Asked) -> f32 {
-        let plain = asked.senses.first().map(|sense| self.rarity(sense.word));
-        plain.unwrap_or_else(|| (1.0 + (count(self.places.len()) - 0.5) / 1.5).ln().max(0.1))
+        self.meant(asked).map_or_else(|| self.unknown(), |postings| postings.rarity)
     }
 
-    fn plain_asked(&self, asked: &Asked) -> f32 {
-        let plain = asked.senses.first().map(|sense| self.postings[sense.word as usize].plain);
-        plain.unwrap_or_else(|| (1.0 + (count(self.places.len()) - 0.5) / 1.5).ln().max(0.1))
+    /// Where the word is found that a word of a question most likely stands for.
+    fn meant(&self, asked: &Asked) -> Option<&Postings> {
+        asked.senses.first().map(|sense| &self.postings[sense.word as usize])
+    }
+
+    /// A word that the knowledge lacks is as rare as one found once.
+    fn unknown(&self) -> f32 {
+        (1.0 + (count(self.places.len()) - 0.5) / 1.5).ln().max(0.1)
     }
 
     /// The places that share words with the question, with how well each matches.
@@ -149,7 +152,7 @@ impl Index {
         for asked in question {
             let cover = if asked.common { asked.share * COMMON_COVER } else { asked.share };
             let rarity = self.rarity_asked(asked);
-            let plain = self.plain_asked(asked);
+            let plain = self.meant(asked).map_or_else(|| self.unknown(), |postings| postings.plain);
             whole += asked.share * rarity;
             to_name += cover * rarity;
             to_cover += cover * plain;

@@ -7,6 +7,7 @@
 //! comment. Each group is a concept, indexed like a word beside the words themselves.
 
 use super::terms::Reader;
+use baton_shared::trigger::RELATED_WORDS;
 use std::collections::HashMap;
 
 /// What a synonym is worth, compared to the word itself.
@@ -14,9 +15,10 @@ const SYNONYM: f32 = 0.75;
 /// What a word is worth that is only related.
 const RELATION: f32 = 0.4;
 
-/// Groups of related words; where they come from is said in their first lines.
-const RELATED: &str = include_str!("related.txt");
-/// Their first number; the groups of synonyms come before.
+/// The built-in groups.
+const BUILT_IN: &str = include_str!("synonyms.txt");
+
+/// First number of a group of related words; the groups of synonyms come before.
 const FIRST_RELATED: usize = 100_000;
 
 /// Longest member, in words.
@@ -52,10 +54,13 @@ impl Found {
 }
 
 impl Synonyms {
-    /// The built-in groups and the `owner`'s.
+    /// The built-in groups, for knowledge in English, and the `owner`'s.
     pub fn new(owner: &str, reader: &Reader) -> Self {
         let mut groups: HashMap<String, Vec<usize>> = HashMap::new();
-        let lines = include_str!("synonyms.txt").lines().chain(owner.lines());
+        // "Gift" is a present in English only.
+        let (built_in, related) =
+            if reader.english { (BUILT_IN, RELATED_WORDS) } else { Default::default() };
+        let lines = built_in.lines().chain(owner.lines());
         let lines = lines.map(|line| line.split('#').next().unwrap_or_default());
         for (group, line) in lines.enumerate() {
             for member in line.split(',') {
@@ -70,7 +75,7 @@ impl Synonyms {
                 }
             }
         }
-        let related = RELATED.lines().filter(|line| !line.starts_with('#'));
+        let related = related.lines().filter(|line| !line.starts_with('#'));
         for (group, line) in (FIRST_RELATED..).zip(related) {
             for word in line.split(' ') {
                 let known = groups.entry(reader.stem(word)).or_default();
@@ -151,6 +156,13 @@ mod tests {
     }
 
     #[test]
+    fn english_groups_are_for_english_knowledge() {
+        let found = |language: &str| Synonyms::new("", &Reader::new(language)).find(&["gift"]);
+        assert!(!found("en").is_empty());
+        assert!(found("de").is_empty());
+    }
+
+    #[test]
     fn an_owners_mistakes_are_named_by_line() {
         let found = mistakes("# bags\n\nbag, , case\nalone\na, one two three four five\n");
         let lines: Vec<usize> = found.iter().map(|(line, _)| *line).collect();
@@ -159,6 +171,6 @@ mod tests {
 
     #[test]
     fn the_built_in_groups_are_well_formed() {
-        assert_eq!(mistakes(include_str!("synonyms.txt")), []);
+        assert_eq!(mistakes(BUILT_IN), []);
     }
 }

@@ -21,6 +21,8 @@ pub(super) struct Term {
 /// Reads text in one language.
 pub(super) struct Reader {
     stemmer: Stemmer,
+    /// Whether the language is English.
+    pub english: bool,
 }
 
 impl Reader {
@@ -29,7 +31,8 @@ impl Reader {
     pub fn new(language: &str) -> Self {
         let primary = language.split('-').next().unwrap_or_default().to_lowercase();
         let algorithm = LANGUAGES.iter().find(|(tag, _)| *tag == primary);
-        Self { stemmer: Stemmer::create(algorithm.map_or(Algorithm::English, |known| known.1)) }
+        let stemmer = Stemmer::create(algorithm.map_or(Algorithm::English, |known| known.1));
+        Self { stemmer, english: primary == "en" }
     }
 
     /// The words of `text`.
@@ -101,7 +104,7 @@ impl Reader {
     }
 }
 
-const LANGUAGES: [(&str, Algorithm); 15] = [
+const LANGUAGES: [(&str, Algorithm); 16] = [
     ("ar", Algorithm::Arabic),
     ("da", Algorithm::Danish),
     ("de", Algorithm::German),
@@ -115,6 +118,7 @@ const LANGUAGES: [(&str, Algorithm); 15] = [
     ("no", Algorithm::Norwegian),
     ("pt", Algorithm::Portuguese),
     ("ro", Algorithm::Romanian),
+    ("ru", Algorithm::Russian),
     ("sv", Algorithm::Swedish),
     ("tr", Algorithm::Turkish),
 ];

@@ -3,7 +3,6 @@
 
 use super::synonyms::Synonyms;
 use super::terms::{Reader, Term};
-use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// A word's number in the vocabulary.
@@ -32,8 +31,7 @@ pub(super) struct Sense {
 }
 
 /// All words.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(from = "Vec<String>", into = "Vec<String>")]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Vocabulary {
     words: Vec<String>,
     ids: HashMap<String, WordId>,
@@ -128,17 +126,4 @@ impl Vocabulary {
 
 fn sense(word: Option<WordId>, share: f32) -> impl Iterator<Item = Sense> {
     word.map(|word| Sense { word, share }).into_iter()
-}
-
-impl From<Vec<String>> for Vocabulary {
-    fn from(words: Vec<String>) -> Self {
-        let ids = words.iter().cloned().zip(0..).collect();
-        Self { words, ids }
-    }
-}
-
-impl From<Vocabulary> for Vec<String> {
-    fn from(vocabulary: Vocabulary) -> Self {
-        vocabulary.words
-    }
 }
