@@ -112,7 +112,7 @@ async function ask(token) {
 function connect(token) {
   const scheme = location.protocol === "http:" ? "ws" : "wss";
   const address = `${scheme}://${location.host}${site}/socket`;
-  const socket = new WebSocket(address, ["baton.v1", `baton.token.${token}`]);
+  const socket = new WebSocket(address, ["baton.v2", "baton.v1", `baton.token.${token}`]);
   socket.onopen = () => {
     early.greeted = true;
     socket.send('{"t":"hello"}');

@@ -176,7 +176,8 @@ impl Desk {
     }
 
     fn connect(&self, peer: &DeskPeer) -> ApiResult<Response> {
-        Ok(sockets::accept(&self.state, &Attachment { peer: peer.clone(), greeted: false })?)
+        let attachment = Attachment { peer: peer.clone(), greeted: false };
+        Ok(sockets::accept(&self.state, &attachment, peer.version)?)
     }
 
     fn receive(self: &Rc<Self>, socket: &WebSocket, message: &WebSocketIncomingMessage) {

@@ -127,7 +127,7 @@ impl Incoming<'_> {
         self.require_upgrade()?;
         self.require_own_origin()?;
         let offered = self.header("sec-websocket-protocol")?;
-        negotiate(offered.split(',')).ok_or(ApiError::UnknownVersion)?;
+        let version = negotiate(offered.split(',')).ok_or(ApiError::UnknownVersion)?;
         let token = offered
             .split(',')
             .find_map(|name| name.trim().strip_prefix(TOKEN_SUBPROTOCOL))
@@ -136,7 +136,8 @@ impl Incoming<'_> {
             .map_err(misconfigured)?
             .ok_or(ApiError::BadToken)?;
         let object = internal::thread(self.env, site, &claim.thread)?;
-        let peer = ThreadPeer { site: claim.site, thread: claim.thread, agent: None };
+        let VisitorClaim { site, thread, .. } = claim;
+        let peer = ThreadPeer { site, thread, agent: None, person: None, version };
         internal::connect(&object, &peer).await
     }
 
@@ -198,16 +199,17 @@ impl Incoming<'_> {
     }
 
     async fn desk_socket(self) -> ApiResult<Response> {
-        let (claim, who) = self.agent_for_socket().await?;
+        let (claim, who, version) = self.agent_for_socket().await?;
         let desk = internal::desk(self.env, &claim.site)?;
         let session = fingerprint(&claim.session);
-        internal::connect(&desk, &DeskPeer { site: claim.site, who, session }).await
+        internal::connect(&desk, &DeskPeer { site: claim.site, who, session, version }).await
     }
 
     async fn agent_socket(self, thread: ThreadId) -> ApiResult<Response> {
-        let (claim, who) = self.agent_for_socket().await?;
+        let (claim, who, version) = self.agent_for_socket().await?;
         let object = internal::thread(self.env, &claim.site, &thread)?;
-        let peer = ThreadPeer { site: claim.site, thread, agent: Some(who.agent) };
+        let (site, agent) = (claim.site, Some(who.agent));
+        let peer = ThreadPeer { site, thread, agent, person: None, version };
         internal::connect(&object, &peer).await
     }
 
@@ -225,12 +227,13 @@ impl Incoming<'_> {
     }
 
     /// The agent behind an upgrade, with a protocol version in common.
-    async fn agent_for_socket(&self) -> ApiResult<(AgentClaim, SignedIn)> {
+    async fn agent_for_socket(&self) -> ApiResult<(AgentClaim, SignedIn, u16)> {
         self.require_upgrade()?;
         self.require_own_origin()?;
-        negotiate(self.header("sec-websocket-protocol")?.split(','))
-            .ok_or(ApiError::UnknownVersion)?;
-        self.agent().await
+        let offered = self.header("sec-websocket-protocol")?;
+        let version = negotiate(offered.split(',')).ok_or(ApiError::UnknownVersion)?;
+        let (claim, who) = self.agent().await?;
+        Ok((claim, who, version))
     }
 
     /// The signed-in agent: the cookie is ours, and its session has not ended.

@@ -6,6 +6,7 @@
 
 use crate::error::{ApiError, ApiResult};
 use crate::site_bundle::{ArticleFile, BundleError};
+use baton_shared::customer::Person;
 use baton_shared::entry::AgentCard;
 use baton_shared::id::{AgentId, SiteId, ThreadId};
 use baton_shared::protocol::QueuePlace;
@@ -196,6 +197,10 @@ pub struct ThreadPeer {
     pub thread: ThreadId,
     /// Who it is; agents by card.
     pub agent: Option<AgentCard>,
+    /// Who the site says the customer is.
+    pub person: Option<Person>,
+    /// The protocol version spoken on this socket.
+    pub version: u16,
 }
 
 impl ThreadPeer {
@@ -214,6 +219,8 @@ pub struct DeskPeer {
     pub who: SignedIn,
     /// The session's fingerprint, to close the socket when it ends.
     pub session: String,
+    /// The protocol version spoken on this socket.
+    pub version: u16,
 }
 
 /// The header a peer travels in, base 64 of its JSON since names are not ASCII.

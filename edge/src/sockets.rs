@@ -5,7 +5,7 @@ use worker::js_sys::{Function, Reflect, global};
 use worker::wasm_bindgen::{JsCast, JsValue};
 use worker::{Response, Result, State, WebSocket, WebSocketPair};
 
-use baton_shared::protocol::{PING, PONG, VERSION, encode, subprotocol};
+use baton_shared::protocol::{PING, PONG, encode, subprotocol};
 
 /// Lets the runtime answer pings without waking the object.
 pub fn answer_pings(state: &State) {
@@ -14,13 +14,13 @@ pub fn answer_pings(state: &State) {
     }
 }
 
-/// Accepts a socket that hibernates, remembering `attachment` with it.
-pub fn accept<A: Serialize>(state: &State, attachment: &A) -> Result<Response> {
+/// Accepts a socket that hibernates and speaks `version`, remembering `attachment` with it.
+pub fn accept<A: Serialize>(state: &State, attachment: &A, version: u16) -> Result<Response> {
     let pair = WebSocketPair::new()?;
     state.accept_web_socket(&pair.server);
     attach(&pair.server, attachment)?;
     let response = Response::from_websocket(pair.client)?;
-    response.headers().set("sec-websocket-protocol", &subprotocol(VERSION))?;
+    response.headers().set("sec-websocket-protocol", &subprotocol(version))?;
     Ok(response)
 }
 

@@ -3,6 +3,7 @@
 //! An entry never changes once it has a [`Seq`]. Who wrote it is decided by the thread's Durable
 //! Object from the authenticated connection, never from what a client claims.
 
+use crate::customer::{Person, Visit};
 use crate::id::{AgentId, Confidence, Epoch, MessageId, Millis, Seq};
 use crate::trigger::Trigger;
 use serde::{Deserialize, Serialize};
@@ -70,13 +71,32 @@ pub enum Body {
         /// What the browser saw while a customer wrote them.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         behaviour: Vec<Behaviour>,
+        /// Where a customer wrote them, if that has changed since their last words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        visit: Option<Box<Visit>>,
     },
     /// The customer chose "Talk to a person".
     PersonRequested,
     /// The bot's answer.
     Answer(Answer),
+    /// The customer says whether an answer helped.
+    Rated {
+        /// The answer's entry.
+        answer: Seq,
+        /// Whether it did.
+        helped: bool,
+    },
+    /// The site has told who the customer is.
+    Identified(Person),
     /// The thread now waits for a human.
     HandoffRequested(Handoff),
+    /// While the customer waits: something the agent will need.
+    Asked(Asked),
+    /// The customer doesn't want to say.
+    Skipped {
+        /// The entry that asked.
+        asked: Seq,
+    },
     /// The author, an agent, now owns the thread.
     AgentJoined,
     /// The author, an agent, gave the thread back to the bot.
@@ -89,7 +109,7 @@ pub enum Body {
 impl Body {
     /// Words, and nothing seen meanwhile.
     pub fn text(text: impl Into<String>) -> Self {
-        Self::Text { text: text.into(), behaviour: Vec::new() }
+        Self::Text { text: text.into(), behaviour: Vec::new(), visit: None }
     }
 }
 
@@ -152,6 +172,25 @@ pub struct Answer {
     /// What the customer may have meant, as one-tap choices; choosing one says it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<String>,
+    /// Whether a human took over while it was being given, so that it breaks off.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unfinished: bool,
+}
+
+impl Answer {
+    /// An answer of these blocks to the entry at `reply_to`: certain, from no source, with no choice
+    /// beneath it.
+    pub const fn of(reply_to: Seq, blocks: Vec<Block>) -> Self {
+        Self {
+            reply_to,
+            blocks,
+            sources: Vec::new(),
+            confidence: Confidence::FULL,
+            offer: false,
+            choices: Vec::new(),
+            unfinished: false,
+        }
+    }
 }
 
 /// A piece of approved knowledge an answer rests on.
@@ -174,6 +213,18 @@ pub struct Handoff {
     pub sensed: bool,
     /// The warm line the customer reads.
     pub line: String,
+    /// The bot's own words on why, if it was the bot that passed the thread on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// Something the agent will need, asked for while the customer waits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// The field that the reply fills.
+    pub field: String,
+    /// The question.
+    pub question: String,
 }
 
 /// A block of rich text.

@@ -6,6 +6,8 @@
 //! socket or a disk: `now` and new ids are arguments, so the same code runs in the browser, at the
 //! edge and in a simulated network.
 
+pub mod briefing;
+pub mod customer;
 pub mod entry;
 pub mod id;
 pub mod protocol;

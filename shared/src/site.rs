@@ -97,6 +97,7 @@ struct OwnersTrigger {
     complexity: Thresholds,
     high_value: Thresholds,
     bot_error: Thresholds,
+    most_answers: u16,
     /// Written as `[bot] threshold`.
     #[serde(skip)]
     unsure_below: Confidence,

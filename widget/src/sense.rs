@@ -40,6 +40,9 @@ extern "C" {
     ) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method, catch)]
+    fn rated(this: &Engine, helped: bool) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
     fn passed(this: &Engine) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method, catch)]
@@ -110,6 +113,7 @@ fn tell(engine: &Engine, entry: &Entry) -> Result<JsValue, JsValue> {
             let confidence = confidence.map(baton_shared::id::Confidence::thousandths);
             engine.answered(seq, &text, confidence, offered)
         }
+        Turn::Rated { helped } => engine.rated(helped),
         Turn::Passed => engine.passed(),
         Turn::PersonRequested | Turn::Other => Ok(JsValue::UNDEFINED),
     }

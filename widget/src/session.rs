@@ -155,7 +155,8 @@ impl Session {
     pub fn say(self, text: String) {
         let core = self.core();
         let seen = core.sense.as_ref().map(|sense| sense.watch().send(&text, browser::now()));
-        self.submit(Message::Text { text, behaviour: seen.unwrap_or_default() });
+        let behaviour = seen.unwrap_or_default();
+        self.submit(Message::Text { text, behaviour, visit: None });
     }
 
     /// Asks for a human.
@@ -246,7 +247,7 @@ struct Core {
     /// The last entry that was caught up on rather than seen to arrive.
     stale: Cell<Seq>,
     sensed: Cell<Option<TriggerKind>>,
-    aspects: [ArcTrigger; 7],
+    aspects: [ArcTrigger; 8],
     network: ArcTrigger,
     senses: ArcTrigger,
     notice: RefCell<Option<Notice>>,
@@ -377,11 +378,14 @@ impl Core {
             return None;
         }
         let sensed = match message {
+            Message::Rated { .. } | Message::Skipped { .. } => return None,
             Message::PersonRequested => {
                 let kinds = vec![TriggerKind::ExplicitRequest];
                 Sensed { decision: Decision::HandOff, kinds }
             }
-            Message::Text { text, behaviour } => sense.preview(text, browser::now(), behaviour)?,
+            Message::Text { text, behaviour, .. } => {
+                sense.preview(text, browser::now(), behaviour)?
+            }
         };
         if sensed.decision == Decision::HandOff {
             self.sensed.set(sensed.kinds.first().copied());

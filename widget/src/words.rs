@@ -10,6 +10,22 @@ pub const YOU: &str = "You";
 pub const CUSTOMER: &str = "Customer";
 /// The choice to have a human answer.
 pub const TALK_TO_A_PERSON: &str = "Talk to a person";
+/// Beneath an answer.
+pub const DID_THIS_HELP: &str = "Did this help?";
+/// The reply that an answer helped.
+pub const YES: &str = "Yes";
+/// The reply that it didn't.
+pub const NO: &str = "No";
+/// Passes over a question.
+pub const SKIP: &str = "Skip";
+/// Beneath an answer that a person's coming broke off.
+pub const BROKEN_OFF: &str = "Broken off here";
+
+/// What a customer said of an answer by a tap.
+pub const fn rated(helped: bool) -> &'static str {
+    if helped { "That helped" } else { "That didn't help" }
+}
+
 /// Before the articles an answer rests on.
 pub const SOURCE: &str = "From";
 /// Under a message that the thread has.
@@ -36,6 +52,8 @@ pub const TODAY: &str = "Today";
 pub const YESTERDAY: &str = "Yesterday";
 /// Follows a name.
 pub const JOINED: &str = "joined";
+/// Follows a name.
+pub const SIGNED_IN: &str = "signed in";
 /// Follows a name.
 pub const IS_TYPING: &str = "is typing…";
 /// After an agent has left, the customer's view.

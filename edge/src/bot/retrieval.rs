@@ -3,14 +3,13 @@
 //! It never writes words of its own about the site: it quotes approved text with its source, or says
 //! that it has no good answer. Deterministic, and needs no key and no network.
 
+use super::Question;
 use super::excerpt::excerpt;
 use super::knowledge::{Knowledge, Section};
 use super::search::{Candidate, Found, Search};
 use super::small_talk;
-use super::{Bot, Question};
 use baton_shared::entry::{Answer, Author, Block, Body, Entry, Span};
 use baton_shared::id::{Confidence, Seq};
-use baton_shared::thread::log::BotFailure;
 
 /// What the bot says when it does not know.
 const NO_ANSWER: &str = "I don't have a good answer to that. You can put it another way, or I can bring in someone from the team.";
@@ -117,13 +116,8 @@ impl Retrieval {
             confidence,
             offer: false,
             choices: Vec::new(),
+            unfinished: false,
         }
-    }
-}
-
-impl Bot for Retrieval {
-    async fn answer(&self, question: &Question<'_>) -> Result<Answer, BotFailure> {
-        Ok(self.reply(question))
     }
 }
 
@@ -141,6 +135,7 @@ fn said(text: &str, confidence: Confidence) -> Answer {
         confidence,
         offer: false,
         choices: Vec::new(),
+        unfinished: false,
     }
 }
 

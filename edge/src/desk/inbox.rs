@@ -27,7 +27,24 @@ pub fn apply(row: Option<&Row>, thread: &ThreadId, fact: &Fact) -> Option<Row> {
     }
     let (preview, reasons) =
         row.map(|row| (row.item.preview.clone(), row.item.reasons.clone())).unwrap_or_default();
+    let name = row.and_then(|row| row.item.name.clone());
     let (standing, preview, reasons) = match &fact.news {
+        News::Identified { name, .. } => {
+            let name = Some(name.clone());
+            let item = match row {
+                Some(row) => InboxItem { name, ..row.item.clone() },
+                None => InboxItem {
+                    thread: thread.clone(),
+                    standing: Standing::Bot,
+                    epoch: fact.epoch,
+                    since: fact.at,
+                    preview,
+                    name,
+                    reasons,
+                },
+            };
+            return Some(Row { item, applied: fact.n });
+        }
         News::Opened { preview } => (Standing::Bot, preview.clone(), Vec::new()),
         News::HandoffRequested { reasons, quote } => {
             (Standing::Waiting, quote.clone(), reasons.clone())
@@ -44,6 +61,7 @@ pub fn apply(row: Option<&Row>, thread: &ThreadId, fact: &Fact) -> Option<Row> {
         epoch: fact.epoch,
         since: fact.at,
         preview,
+        name,
         reasons,
     };
     Some(Row { item, applied: fact.n })

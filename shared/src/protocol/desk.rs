@@ -77,6 +77,9 @@ pub struct InboxItem {
     pub since: Millis,
     /// The customer's first words, or those that gave the reason to hand off.
     pub preview: String,
+    /// What the customer is called, if the site has said who they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// Why it was last handed off, weightiest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<TriggerKind>,

@@ -1,5 +1,6 @@
 //! What a thread sends.
 
+use crate::briefing::Briefing;
 use crate::entry::{Author, Entry};
 use crate::id::{Epoch, MessageId, Millis, Seq, ThreadId};
 use crate::site::SiteCard;
@@ -39,6 +40,17 @@ pub enum Down {
         /// Whether they type now.
         on: bool,
     },
+    /// More of the answer that the bot is writing. Not kept anywhere: the answer comes as an entry.
+    Writing {
+        /// The customer's entry it answers.
+        reply_to: Seq,
+        /// How many bytes of it came before.
+        from: u32,
+        /// What comes next; plain text.
+        text: String,
+    },
+    /// To agents: what they should know of the thread, each time it has changed.
+    Briefing(Box<Briefing>),
     /// The thread's place in the queue. Not kept in the log.
     Queue(QueuePlace),
     /// Older entries, the answer to `Page`.
@@ -113,6 +125,8 @@ pub enum Rejection {
     WrongRole,
     /// An agent's write without the epoch it was decided under.
     EpochMissing,
+    /// What this answers is past: another answer has come, or it was answered before.
+    Past,
     /// The client is too far behind to be told whether this was already said.
     TooFarBehind {
         /// The newest entry.
@@ -138,6 +152,7 @@ impl fmt::Display for Rejection {
             }
             Self::WrongRole => f.write_str("You can't do that here."),
             Self::EpochMissing => f.write_str("Reload the page and try again."),
+            Self::Past => f.write_str("That is settled already."),
             Self::TooFarBehind { .. } => f.write_str("This is an old message. Send it again?"),
         }
     }

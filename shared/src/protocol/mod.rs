@@ -10,10 +10,12 @@
 //! | version | what changed |
 //! |---|---|
 //! | 1 | the first: hello, send, typing, page, take, hand back; entries, acks, rejects, queue |
+//! | 2 | customers rate answers and skip questions; entries that ask, rate, skip and identify; answers as they are written; briefings. For version 1 such entries are put into its own words ([`Down::in_version`]) |
 
 mod codec;
 pub mod desk;
 mod down;
+mod older;
 mod up;
 
 pub use codec::{DecodeError, decode, decode_up, encode};
@@ -21,7 +23,7 @@ pub use down::{Down, QueuePlace, Refusal, Rejection, Welcome};
 pub use up::{Message, Sensed, Up};
 
 /// The version this build speaks.
-pub const VERSION: u16 = 1;
+pub const VERSION: u16 = 2;
 
 /// The oldest version this build still understands.
 pub const OLDEST_VERSION: u16 = 1;
@@ -52,6 +54,11 @@ pub fn subprotocol(version: u16) -> String {
     format!("baton.v{version}")
 }
 
+/// Everything this build can speak, as subprotocols to offer, newest first.
+pub fn subprotocols() -> Vec<String> {
+    (OLDEST_VERSION..=VERSION).rev().map(subprotocol).collect()
+}
+
 /// Prefix of the WebSocket subprotocol that carries a visitor's token.
 pub const TOKEN_SUBPROTOCOL: &str = "baton.token.";
 
@@ -71,6 +78,7 @@ mod tests {
     #[test]
     fn the_highest_common_version_is_spoken() {
         assert_eq!(negotiate(["baton.v1", "baton.token.x"]), Some(1));
+        assert_eq!(negotiate(["baton.v1", "baton.v2"]), Some(2));
         assert_eq!(negotiate(["baton.v9", " baton.v1"]), Some(1));
         assert_eq!(negotiate(["baton.v9"]), None);
         assert_eq!(negotiate([]), None);

@@ -1,5 +1,6 @@
 //! What a client sends.
 
+use crate::customer::Visit;
 use crate::entry::{Behaviour, Outcome};
 use crate::id::{Epoch, MessageId, Seq};
 use crate::trigger::{Decision, TriggerKind};
@@ -79,15 +80,30 @@ pub enum Message {
         /// What the browser saw while they were written. Customers only.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         behaviour: Vec<Behaviour>,
+        /// Where they were written. Customers only.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        visit: Option<Box<Visit>>,
     },
     /// The "Talk to a person" choice. Customers only.
     PersonRequested,
+    /// Whether the newest answer helped. Customers only; since version 2.
+    Rated {
+        /// The answer's entry.
+        answer: Seq,
+        /// Whether it did.
+        helped: bool,
+    },
+    /// The "Skip" choice beneath a question. Customers only; since version 2.
+    Skipped {
+        /// The entry that asked.
+        asked: Seq,
+    },
 }
 
 impl Message {
     /// Words, and nothing seen meanwhile.
     pub fn text(text: impl Into<String>) -> Self {
-        Self::Text { text: text.into(), behaviour: Vec::new() }
+        Self::Text { text: text.into(), behaviour: Vec::new(), visit: None }
     }
 }
 

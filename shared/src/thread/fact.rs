@@ -31,6 +31,13 @@ pub enum News {
         /// The customer's first words.
         preview: String,
     },
+    /// The site has told who the customer is.
+    Identified {
+        /// The site's id of them.
+        person: String,
+        /// What they are called.
+        name: String,
+    },
     /// The thread waits for a human.
     HandoffRequested {
         /// Why, weightiest first.

@@ -2,6 +2,7 @@
 
 pub mod backoff;
 pub mod bridge;
+mod circles;
 pub mod fact;
 pub mod link;
 pub mod log;

@@ -1,6 +1,8 @@
 //! What a thread's server end remembers of its newest entries: a cache, rebuilt from them whenever
 //! the thread wakes (invariant 9).
 
+use super::circles::Circles;
+use crate::customer::{Person, Visit};
 use crate::entry::{Author, Body, Entry};
 use crate::id::{MessageId, Seq};
 use crate::trigger::{Assessment, Decision, Traits, Trigger, TriggerEngine, TriggerState, Turn};
@@ -24,6 +26,16 @@ pub(super) struct Recent {
     pub question: Option<(Seq, String)>,
     /// The newest entry of the customer that the bot has answered.
     pub answered: Seq,
+    /// The newest answer, while the customer has not said whether it helped.
+    pub unrated: Option<Seq>,
+    /// The question that waits for a fact from the customer, and the field that it is about.
+    pub asked: Option<(Seq, String)>,
+    /// Where the customer last wrote from.
+    pub visit: Option<Visit>,
+    /// Whether bot and customer get anywhere.
+    pub circles: Circles,
+    /// Who the customer is, as far as it counts for detection.
+    traits: Traits,
     /// Who sent which id, ascending; complete after `sent_after`.
     sent: VecDeque<(Seq, Author, MessageId)>,
     sent_after: Seq,
@@ -31,9 +43,14 @@ pub(super) struct Recent {
 
 impl Recent {
     /// What `entries`, the newest of a thread, leave behind.
-    pub fn rebuild(engine: &TriggerEngine, entries: &[Entry]) -> Self {
+    ///
+    /// `person` is who the site said the customer is.
+    pub fn rebuild(engine: &TriggerEngine, person: Option<&Person>, entries: &[Entry]) -> Self {
         let before = entries.first().map_or(0, |first| first.seq.0 - 1);
         let mut recent = Self { sent_after: Seq(before), ..Self::default() };
+        if let Some(person) = person {
+            recent.know(person);
+        }
         for entry in entries {
             recent.observe(engine, entry);
         }
@@ -43,9 +60,25 @@ impl Recent {
     /// Takes in the thread's next entry and says what the trigger engine makes of it.
     pub fn observe(&mut self, engine: &TriggerEngine, entry: &Entry) -> Assessment {
         self.remember(entry);
+        self.circles.observe(entry);
         match (&entry.author, &entry.body) {
-            (Author::Customer, body) => self.question = Some((entry.seq, customer_words(body))),
-            (_, Body::Answer(answer)) => self.answered = self.answered.max(answer.reply_to),
+            (Author::Customer, Body::Rated { .. }) => self.unrated = None,
+            (Author::Customer, Body::Skipped { .. }) => self.asked = None,
+            (Author::Customer, body) => {
+                self.question = Some((entry.seq, customer_words(body)));
+                if let Body::Text { visit: Some(visit), .. } = body {
+                    self.traits.page = visit.path().map(str::to_owned);
+                    self.visit = Some(Visit::clone(visit));
+                }
+            }
+            (_, Body::Answer(answer)) => {
+                self.answered = self.answered.max(answer.reply_to);
+                self.unrated = Some(entry.seq);
+            }
+            (_, Body::Asked(asked)) => self.asked = Some((entry.seq, asked.field.clone())),
+            (_, Body::Identified(person)) => self.know(person),
+            (_, Body::HandoffRequested(_)) => self.unrated = None,
+            (_, Body::AgentJoined) => (self.unrated, self.asked) = (None, None),
             // What was said to a human is not the bot's to answer afterwards.
             (_, Body::HandedBack { .. }) => {
                 self.answered = self.question.as_ref().map_or(self.answered, |(seq, _)| *seq);
@@ -53,9 +86,14 @@ impl Recent {
             _ => {}
         }
         let turn = Turn::of(entry);
-        let assessment = engine.observe(&mut self.trigger, &turn, &Traits::default());
+        let assessment = engine.observe(&mut self.trigger, &turn, &self.traits);
         self.note_offer(&turn, &assessment);
         assessment
+    }
+
+    /// The site vouches for `person`.
+    pub fn know(&mut self, person: &Person) {
+        (self.traits.tiers, self.traits.value) = (person.tiers(), person.value());
     }
 
     /// Remembers what is offered and why: once, and until the owner changes.

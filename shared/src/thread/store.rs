@@ -5,6 +5,7 @@
 
 use super::fact::Fact;
 use super::ownership::Ownership;
+use crate::customer::Person;
 use crate::entry::{Author, Entry};
 use crate::id::{MessageId, Seq};
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,9 @@ pub struct ThreadState {
     pub announced: bool,
     /// Number of the newest fact for the desk.
     pub facts: u64,
+    /// Who the site last said the customer is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<Person>,
 }
 
 /// What the log needs of a database.

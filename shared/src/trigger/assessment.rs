@@ -16,6 +16,13 @@ pub struct Trigger {
     pub evidence: Vec<Evidence>,
 }
 
+impl Trigger {
+    /// A trigger that no words show and that is beyond doubt.
+    pub const fn certain(kind: TriggerKind) -> Self {
+        Self { kind, confidence: Confidence::FULL, evidence: Vec::new() }
+    }
+}
+
 /// The words behind a trigger: a span of one entry's text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
@@ -61,7 +68,8 @@ pub struct Sentiment {
 }
 
 /// Where a mood is going.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Trend {
     /// It gets worse.
     Falling,
@@ -146,8 +154,8 @@ pub struct Signals {
 
 impl Assessment {
     /// Hand off for one reason that no words show.
-    pub fn hand_off(kind: TriggerKind, confidence: Confidence) -> Self {
-        let trigger = Trigger { kind, confidence, evidence: Vec::new() };
-        Self { decision: Decision::HandOff, triggers: vec![trigger], ..Self::default() }
+    pub fn hand_off(kind: TriggerKind) -> Self {
+        let triggers = vec![Trigger::certain(kind)];
+        Self { decision: Decision::HandOff, triggers, ..Self::default() }
     }
 }

@@ -92,14 +92,13 @@ impl TriggerEngine {
                 let (assessment, signals) = self.said(state, &message, traits);
                 (assessment, Some(signals))
             }
-            Turn::PersonRequested => {
-                (Assessment::hand_off(TriggerKind::ExplicitRequest, Confidence::FULL), None)
-            }
+            Turn::PersonRequested => (Assessment::hand_off(TriggerKind::ExplicitRequest), None),
             Turn::Answered { text, confidence, offered, .. } => {
                 let assessment = self.answered(state, text, *confidence, traits);
                 state.heard.offered |= offered;
                 (assessment, None)
             }
+            Turn::Rated { helped } => (self.rated(state, *helped, traits), None),
             Turn::Passed => {
                 *state = TriggerState::default();
                 (Assessment::default(), None)
@@ -239,6 +238,23 @@ impl TriggerEngine {
             });
         }
         state.mark_answered();
+        self.decide(triggers, Decision::Continue, false, traits, (Sentiment::default(), None))
+    }
+
+    /// What a tap on "Did this help?" comes to: "No" counts as one failure, whatever is said next.
+    fn rated(&self, state: &mut TriggerState, helped: bool, traits: &Traits) -> Assessment {
+        let heard = &mut state.heard;
+        if helped {
+            (heard.failures, heard.last) = (0, Last::None);
+            return Assessment::default();
+        }
+        if heard.last == Last::Given {
+            heard.failures = (heard.failures + 1).min(MOST_FAILURES);
+            heard.last = Last::Lost;
+        }
+        let Heard { failures, asks, .. } = *heard;
+        let triggers = signal::failure(failures, asks, self.settings.failures, Vec::new());
+        let triggers = triggers.into_iter().collect();
         self.decide(triggers, Decision::Continue, false, traits, (Sentiment::default(), None))
     }
 

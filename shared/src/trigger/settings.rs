@@ -34,6 +34,8 @@ pub struct TriggerSettings {
     pub high_value: Thresholds,
     /// The bot failed technically. Default: hand off from 500.
     pub bot_error: Thresholds,
+    /// After so many answers with no human in between, a human looks at it; 0 for never. Default 24.
+    pub most_answers: u16,
     /// An answer of the bot's less sure than this is none: `[bot] threshold`, in thousandths.
     pub unsure_below: Confidence,
     /// Sensitive topics by name; those left out keep their defaults: hand off from 850 for `safety`
@@ -63,6 +65,7 @@ impl Default for TriggerSettings {
             complexity: Thresholds::new(500, Level::NEVER),
             high_value: Thresholds::new(500, 900),
             bot_error: Thresholds::new(Level::NEVER, 500),
+            most_answers: 24,
             unsure_below: Confidence::from_thousandths(650),
             topics: BTreeMap::new(),
             value: ValueSettings::default(),

@@ -21,6 +21,11 @@ pub enum Turn<'a> {
     },
     /// The customer chose "Talk to a person".
     PersonRequested,
+    /// The customer said by a tap whether the newest answer helped.
+    Rated {
+        /// Whether it did.
+        helped: bool,
+    },
     /// The bot answered.
     Answered {
         /// The entry.
@@ -42,10 +47,11 @@ impl<'a> Turn<'a> {
     /// The turn that `entry` is.
     pub fn of(entry: &'a Entry) -> Self {
         match (&entry.author, &entry.body) {
-            (Author::Customer, Body::Text { text, behaviour }) => {
+            (Author::Customer, Body::Text { text, behaviour, .. }) => {
                 Self::Said { seq: entry.seq, at: entry.at, text, behaviour }
             }
             (Author::Customer, Body::PersonRequested) => Self::PersonRequested,
+            (Author::Customer, Body::Rated { helped, .. }) => Self::Rated { helped: *helped },
             (Author::Bot, Body::Answer(answer)) => Self::Answered {
                 seq: entry.seq,
                 text: Cow::Owned(plain_text(answer)),

@@ -36,6 +36,7 @@ fn item(standing: Standing) -> InboxItem {
         epoch: Epoch(1),
         since: Millis(1_790_000_000_000),
         preview: "a real person, please".to_owned(),
+        name: None,
         reasons: vec![TriggerKind::ExplicitRequest],
     }
 }
@@ -83,6 +84,7 @@ fn golden_agent_role() {
 fn golden_inbox_item() {
     check(&[
         item(Standing::Waiting),
+        InboxItem { name: Some("Anna Berg".to_owned()), ..item(Standing::Waiting) },
         InboxItem { reasons: Vec::new(), ..item(Standing::With { agent: maya() }) },
     ]);
 }

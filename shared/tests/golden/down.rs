@@ -2,6 +2,7 @@
 
 use super::{check, chosen_site, golden, maya, message_id, site, thread};
 use crate::log::entry;
+use baton_shared::briefing::Briefing;
 use baton_shared::entry::Author;
 use baton_shared::id::{Epoch, Millis, Seq};
 use baton_shared::protocol::{Down, QueuePlace, Refusal, Rejection, VERSION, Welcome};
@@ -14,6 +15,8 @@ golden!(Down, "down" {
     Down::Ack { .. } => "ack",
     Down::Reject { .. } => "reject",
     Down::Typing { .. } => "typing",
+    Down::Writing { .. } => "writing",
+    Down::Briefing(_) => "briefing",
     Down::Queue(_) => "queue",
     Down::Page { .. } => "page",
     Down::Withheld { .. } => "withheld",
@@ -27,6 +30,7 @@ golden!(Rejection, "rejection" {
     Rejection::TextTooLong { .. } => "text_too_long",
     Rejection::WrongRole => "wrong_role",
     Rejection::EpochMissing => "epoch_missing",
+    Rejection::Past => "past",
     Rejection::TooFarBehind { .. } => "too_far_behind",
 });
 
@@ -76,6 +80,8 @@ fn golden_down() {
         Down::Reject { id, rejection: Rejection::EmptyText },
         Down::Typing { author: Author::Bot, on: true },
         Down::Typing { author: Author::Agent(maya()), on: false },
+        Down::Writing { reply_to: Seq(1), from: 9, text: "two days".to_owned() },
+        Down::Briefing(Box::new(Briefing { head: Seq(2), ..Briefing::default() })),
         Down::Queue(QueuePlace { position: 2, agents_online: 1 }),
         Down::Page { entries },
         Down::Withheld { epoch: Epoch(0), reply_to: Seq(1) },
@@ -94,6 +100,7 @@ fn golden_rejection() {
         Rejection::TextTooLong { limit: 8192 },
         Rejection::WrongRole,
         Rejection::EpochMissing,
+        Rejection::Past,
         Rejection::TooFarBehind { head: Seq(20_000) },
     ]);
 }

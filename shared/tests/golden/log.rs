@@ -1,8 +1,9 @@
 //! Entries: on the wire and in every thread's database.
 
 use super::{check, golden, maya, message_id};
+use baton_shared::customer::{Person, Trait, Visit};
 use baton_shared::entry::{
-    Answer, Author, Behaviour, Block, Body, Entry, Handoff, Outcome, Source, Span, Style,
+    Answer, Asked, Author, Behaviour, Block, Body, Entry, Handoff, Outcome, Source, Span, Style,
 };
 use baton_shared::id::{Confidence, Epoch, Millis, Seq};
 use baton_shared::trigger::{Decision, Evidence, Topic, Trigger, TriggerKind};
@@ -23,6 +24,10 @@ golden!(Body, "body" {
     Body::Text { .. } => "text",
     Body::PersonRequested => "person_requested",
     Body::Answer(_) => "answer",
+    Body::Rated { .. } => "rated",
+    Body::Identified(_) => "identified",
+    Body::Asked(_) => "asked",
+    Body::Skipped { .. } => "skipped",
     Body::HandoffRequested(_) => "handoff_requested",
     Body::AgentJoined => "agent_joined",
     Body::HandedBack { .. } => "handed_back",
@@ -82,6 +87,29 @@ golden!(Behaviour, "behaviour" {
     Behaviour::DeadClicks => "dead_clicks",
 });
 
+/// A customer the site vouches for.
+pub fn anna() -> Person {
+    Person {
+        id: "4711".to_owned(),
+        name: Some("Anna Berg".to_owned()),
+        email: Some("anna@shop.example".to_owned()),
+        traits: vec![Trait { name: "tier".to_owned(), value: "gold".to_owned() }],
+    }
+}
+
+/// Where she writes from.
+pub fn visit() -> Visit {
+    Visit {
+        page: "https://shop.example/bags/tote".to_owned(),
+        title: "Canvas tote".to_owned(),
+        referrer: "https://search.example".to_owned(),
+        language: "de-AT".to_owned(),
+        time_zone: "Europe/Vienna".to_owned(),
+        device: "phone".to_owned(),
+        claims: vec![Trait { name: "cart".to_owned(), value: "59".to_owned() }],
+    }
+}
+
 /// The `seq`th entry of a thread: the customer's text.
 pub fn entry(seq: u64) -> Entry {
     Entry {
@@ -105,6 +133,7 @@ fn answer() -> Answer {
         confidence: Confidence::from_thousandths(912),
         offer: false,
         choices: Vec::new(),
+        unfinished: false,
     }
 }
 
@@ -126,6 +155,7 @@ fn handoff() -> Handoff {
         ],
         sensed: true,
         line: "Of course. I'm bringing in someone.".to_owned(),
+        note: None,
     }
 }
 
@@ -149,9 +179,18 @@ fn golden_author() {
 fn golden_body() {
     check(&[
         Body::text("Thank you!"),
-        Body::Text { text: "Hello??".to_owned(), behaviour: Behaviour::ALL.to_vec() },
+        Body::Text { text: "Hello??".to_owned(), behaviour: Behaviour::ALL.to_vec(), visit: None },
+        Body::Text { text: "Hi".to_owned(), behaviour: Vec::new(), visit: Some(Box::new(visit())) },
         Body::PersonRequested,
         Body::Answer(answer()),
+        Body::Rated { answer: Seq(2), helped: true },
+        Body::Rated { answer: Seq(2), helped: false },
+        Body::Identified(anna()),
+        Body::Asked(Asked {
+            field: "order_number".to_owned(),
+            question: "What's your order number?".to_owned(),
+        }),
+        Body::Skipped { asked: Seq(4) },
         Body::HandoffRequested(handoff()),
         Body::AgentJoined,
         Body::HandedBack { outcome: Outcome::Resolved },
@@ -166,12 +205,14 @@ fn golden_answer() {
         answer(),
         Answer { sources: Vec::new(), offer: true, ..answer() },
         Answer { sources: Vec::new(), choices, ..answer() },
+        Answer { unfinished: true, ..answer() },
     ]);
 }
 
 #[test]
 fn golden_handoff() {
-    check(&[handoff()]);
+    let note = Some("Not in the articles.".to_owned());
+    check(&[handoff(), Handoff { note, ..handoff() }]);
 }
 
 #[test]

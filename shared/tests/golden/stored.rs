@@ -16,6 +16,7 @@ golden!(Pending, "pending" { Pending { .. } => "pending" });
 
 golden!(News, "news" {
     News::Opened { .. } => "opened",
+    News::Identified { .. } => "identified",
     News::HandoffRequested { .. } => "handoff_requested",
     News::Taken { .. } => "taken",
     News::HandedBack { .. } => "handed_back",
@@ -41,7 +42,9 @@ fn golden_thread_state() {
             handoffs: 1,
             announced: true,
             facts: 3,
+            person: None,
         },
+        ThreadState { person: Some(crate::log::anna()), ..ThreadState::default() },
     ]);
 }
 
@@ -55,6 +58,7 @@ fn golden_fact() {
 fn golden_news() {
     check(&[
         News::Opened { preview: "Where is my order?".to_owned() },
+        News::Identified { person: "4711".to_owned(), name: "Anna Berg".to_owned() },
         News::HandoffRequested {
             reasons: vec![TriggerKind::ExplicitRequest],
             quote: "a real person, please".to_owned(),

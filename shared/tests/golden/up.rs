@@ -18,10 +18,21 @@ golden!(Up, "up" {
 golden!(Message, "message" {
     Message::Text { .. } => "text",
     Message::PersonRequested => "person_requested",
+    Message::Rated { .. } => "rated",
+    Message::Skipped { .. } => "skipped",
 });
 
 fn watched() -> Message {
-    Message::Text { text: "Hello??".to_owned(), behaviour: vec![Behaviour::RapidResends] }
+    Message::Text {
+        text: "Hello??".to_owned(),
+        behaviour: vec![Behaviour::RapidResends],
+        visit: None,
+    }
+}
+
+fn visiting() -> Message {
+    let visit = Some(Box::new(crate::log::visit()));
+    Message::Text { text: "Hi".to_owned(), behaviour: Vec::new(), visit }
 }
 
 fn text() -> Message {
@@ -48,5 +59,12 @@ fn golden_up() {
 
 #[test]
 fn golden_message() {
-    check(&[text(), watched(), Message::PersonRequested]);
+    check(&[
+        text(),
+        watched(),
+        visiting(),
+        Message::PersonRequested,
+        Message::Rated { answer: Seq(2), helped: false },
+        Message::Skipped { asked: Seq(4) },
+    ]);
 }

@@ -6,7 +6,7 @@ use baton_shared::entry::{Answer, Behaviour, Body, Handoff, Outcome};
 use baton_shared::id::{Confidence, Seq};
 use baton_shared::protocol::Message;
 use baton_shared::site::SiteCard;
-use baton_shared::thread::log::ThreadLog;
+use baton_shared::thread::log::{BotReply, ThreadLog};
 use baton_shared::thread::store::MemoryStore;
 use baton_shared::trigger::{Decision, Evidence, SiteRule, Trigger, TriggerKind, TriggerSettings};
 
@@ -41,6 +41,7 @@ fn answer(sure: u16) -> Answer {
         confidence: Confidence::from_thousandths(sure),
         offer: sure < 500,
         choices: Vec::new(),
+        unfinished: false,
     }
 }
 
@@ -48,7 +49,7 @@ fn answer(sure: u16) -> Answer {
 fn exchange(log: &mut ThreadLog<MemoryStore>, words: &str, sure: u16) -> bool {
     let id = format!("m{}", log.head().0);
     let turn = asked(&log.handle(&customer(), text(&id, None, words), NOW).unwrap());
-    log.bot_replied(&turn, Ok(answer(sure)), NOW).unwrap();
+    log.bot_replied(&turn, Ok(BotReply::Answer(answer(sure))), NOW).unwrap();
     let newest = log.store().entries.iter().rev().find_map(|entry| match &entry.body {
         Body::Answer(answer) => Some(answer.offer),
         _ => None,
@@ -88,7 +89,7 @@ fn an_offer_outlives_a_restart_and_words_that_come_before_the_answer() {
     log.handle(&customer(), text("b", None, HOURS), NOW).unwrap();
     let mut woken = offering(log.store().clone());
     for log in [&mut log, &mut woken] {
-        log.bot_replied(&turn, Ok(answer(900)), NOW).unwrap();
+        log.bot_replied(&turn, Ok(BotReply::Answer(answer(900))), NOW).unwrap();
         let Body::Answer(answer) = &log.store().entries[2].body else { panic!() };
         assert!(answer.offer);
     }
@@ -126,7 +127,7 @@ fn what_the_browser_saw_is_kept_for_customers_and_only_for_them() {
     use Behaviour::{DeadClicks, RapidResends};
     let watched = |id, epoch| {
         let behaviour = vec![DeadClicks, RapidResends, DeadClicks, DeadClicks];
-        send(id, epoch, Message::Text { text: "Hello".to_owned(), behaviour })
+        send(id, epoch, Message::Text { text: "Hello".to_owned(), behaviour, visit: None })
     };
     let mut log = log();
     let kept = |log: &ThreadLog<MemoryStore>| match &log.store().entries.last().unwrap().body {

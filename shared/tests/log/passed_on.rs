@@ -6,7 +6,7 @@ use baton_shared::id::{Confidence, Epoch, Seq};
 use baton_shared::protocol::{Down, Message, Up};
 use baton_shared::site::SiteCard;
 use baton_shared::thread::fact::{MAX_QUOTE_CHARS, News};
-use baton_shared::thread::log::{BotFailure, Effect};
+use baton_shared::thread::log::{BotFailure, BotReply, Effect};
 use baton_shared::thread::ownership::{Owner, Ownership};
 use baton_shared::trigger::{TriggerKind, TriggerSettings};
 
@@ -58,14 +58,14 @@ fn invariant_6_a_late_answer_is_held_back_and_agents_are_told() {
     let mut log = log();
     let turn = asked(&log.handle(&customer(), text("a", None, "Hello?"), NOW).unwrap());
     log.handle(&agent("maya"), take("b", 0), NOW).unwrap();
-    let effects = log.bot_replied(&turn, Ok(answer()), NOW).unwrap();
+    let effects = log.bot_replied(&turn, Ok(BotReply::Answer(answer())), NOW).unwrap();
     let withheld = Down::Withheld { epoch: Epoch(0), reply_to: Seq(1) };
     assert!(effects.contains(&Effect::TellAgents(withheld.clone())), "{effects:?}");
     assert_eq!(log.head(), Seq(2));
     // Back with the bot, at a later epoch, it is still late; and what was said to a human is not
     // the bot's to answer.
     log.handle(&agent("maya"), hand_back("c", 1, Outcome::Returned), NOW).unwrap();
-    let effects = log.bot_replied(&turn, Ok(answer()), NOW).unwrap();
+    let effects = log.bot_replied(&turn, Ok(BotReply::Answer(answer())), NOW).unwrap();
     assert!(effects.contains(&Effect::TellAgents(withheld)), "{effects:?}");
     assert!(!effects.iter().any(|effect| matches!(effect, Effect::AskBot(_))), "{effects:?}");
     assert_eq!(log.head(), Seq(3));
@@ -75,8 +75,8 @@ fn invariant_6_a_late_answer_is_held_back_and_agents_are_told() {
 fn an_answer_that_comes_twice_is_written_once() {
     let mut log = log();
     let turn = asked(&log.handle(&customer(), text("a", None, "Hello?"), NOW).unwrap());
-    log.bot_replied(&turn, Ok(answer()), NOW).unwrap();
-    log.bot_replied(&turn, Ok(answer()), NOW).unwrap();
+    log.bot_replied(&turn, Ok(BotReply::Answer(answer())), NOW).unwrap();
+    log.bot_replied(&turn, Ok(BotReply::Answer(answer())), NOW).unwrap();
     assert_eq!(log.head(), Seq(2));
     let Body::Answer(answer) = &log.store().entries[1].body else { panic!() };
     assert_eq!(answer.reply_to, Seq(1), "whatever the bot says it answers");
@@ -97,7 +97,7 @@ fn new_settings_are_in_force_from_then_on() {
     let answers_fail_once = TriggerSettings { failures: 1, ..TriggerSettings::default() };
     log.configure(SiteCard { trigger: answers_fail_once, ..site() });
     let turn = asked(&log.handle(&customer(), text("a", None, "Hello?"), NOW).unwrap());
-    log.bot_replied(&turn, Ok(answer()), NOW).unwrap();
+    log.bot_replied(&turn, Ok(BotReply::Answer(answer())), NOW).unwrap();
     log.handle(&customer(), text("b", None, "That didn't help."), NOW).unwrap();
     assert_eq!(log.ownership().owner, Owner::Queue);
 }
@@ -110,5 +110,6 @@ fn answer() -> Answer {
         confidence: Confidence::NONE,
         offer: true,
         choices: Vec::new(),
+        unfinished: false,
     }
 }

@@ -103,7 +103,7 @@ impl Thread {
         match step {
             Step::Says { which, behaviour } => {
                 let text = SAID[which].to_owned();
-                self.write(Author::Customer, Body::Text { text, behaviour });
+                self.write(Author::Customer, Body::Text { text, behaviour, visit: None });
             }
             // The bot answers what the customer says, and says nothing by itself.
             Step::Answers { which, sure, offer } => {
@@ -118,6 +118,7 @@ impl Thread {
                     confidence: Confidence::from_thousandths(sure),
                     offer,
                     choices: Vec::new(),
+                    unfinished: false,
                 };
                 self.write(Author::Bot, Body::Answer(answer));
             }
@@ -134,7 +135,8 @@ impl Thread {
         self.entries.push(entry);
         if verdict.decision == Decision::HandOff {
             let line = String::new();
-            let handoff = Handoff { number: 1, triggers: verdict.triggers, sensed: false, line };
+            let triggers = verdict.triggers;
+            let handoff = Handoff { number: 1, triggers, sensed: false, line, note: None };
             self.write(Author::System, Body::HandoffRequested(handoff));
             self.agent_comes(2);
         }

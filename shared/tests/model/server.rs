@@ -6,11 +6,13 @@ use crate::network::{Network, Packet, Way};
 use crate::reference::{Held, Reference, hold};
 use crate::story::Desk;
 use crate::transitions::BotWay;
+use baton_shared::customer::Person;
 use baton_shared::entry::{Answer, Author, Block, Source, Span};
-use baton_shared::id::{Confidence, Millis, Seq, SiteId, ThreadId};
+use baton_shared::id::{Confidence, Millis, SiteId, ThreadId};
 use baton_shared::protocol::{Down, QueuePlace, decode_up, encode};
 use baton_shared::site::{SiteCard, WidgetSettings};
-use baton_shared::thread::log::{BotFailure, BotTurn, Effect, Peer, ThreadLog, Who};
+use baton_shared::thread::log::{BotFailure, BotReply, BotTurn, Effect, Peer, ThreadLog, Who};
+use baton_shared::thread::ownership::Owner;
 use baton_shared::thread::store::MemoryStore;
 use baton_shared::trigger::TriggerSettings;
 use std::convert::Infallible;
@@ -97,11 +99,30 @@ impl Server {
     pub fn bot_replies(&mut self, network: &mut Network, how: BotWay, now: Millis) -> Held {
         let Some(turn) = self.asked.take() else { return Ok(()) };
         let (epoch, head) = (self.log.ownership().epoch, self.log.head());
-        let effects = sure(self.log.bot_replied(&turn, reply(how), now));
+        let effects = sure(self.log.bot_replied(&turn, reply(&turn, how), now));
         let wrote = self.log.head() > head;
         hold("invariant_6_no_answer_under_an_older_epoch", !wrote || turn.epoch == epoch, || {
             format!("{turn:?} in {epoch:?}")
         })?;
+        self.perform(network, None, effects)
+    }
+
+    /// The bot writes on, if it may.
+    pub fn bot_writes(&mut self, network: &mut Network) -> Held {
+        let Some(turn) = self.asked.clone() else { return Ok(()) };
+        let owner = self.log.ownership().clone();
+        let written = self.log.bot_writes(&turn, "It takes ");
+        let may = owner.owner == Owner::Bot && owner.epoch == turn.epoch;
+        hold("invariant_6_the_bot_writes_under_its_epoch", written.is_ok() == may, || {
+            format!("{turn:?} in {owner:?}")
+        })?;
+        self.perform(network, None, written.into_iter().collect())
+    }
+
+    /// The site says who the customer is.
+    pub fn identify(&mut self, network: &mut Network, id: &str, now: Millis) -> Held {
+        let person = Person { id: id.to_owned(), ..Person::default() };
+        let effects = sure(self.log.identified(person, now));
         self.perform(network, None, effects)
     }
 
@@ -214,22 +235,20 @@ fn send(network: &mut Network, connection: usize, down: &Down) -> Held {
     Ok(())
 }
 
-fn reply(how: BotWay) -> Result<Answer, BotFailure> {
+fn reply(turn: &BotTurn, how: BotWay) -> Result<BotReply, BotFailure> {
     let source = Source { title: "Shipping".to_owned(), href: "/shipping".to_owned() };
-    let sure = Answer {
-        reply_to: Seq(0),
-        blocks: vec![Block::Paragraph { spans: vec![Span::plain("Two days.")] }],
-        sources: vec![source],
-        confidence: Confidence::FULL,
-        offer: false,
-        choices: Vec::new(),
-    };
+    // Each answer says something else: one that repeats itself is a failure.
+    let words = format!("{} days.", turn.reply_to);
+    let blocks = vec![Block::Paragraph { spans: vec![Span::plain(words)] }];
+    let sure = Answer { sources: vec![source], ..Answer::of(turn.reply_to, blocks) };
     match how {
-        BotWay::Sure => Ok(sure),
+        BotWay::Sure => Ok(BotReply::Answer(sure)),
         BotWay::Clueless => {
             let confidence = Confidence::from_thousandths(100);
-            Ok(Answer { sources: Vec::new(), confidence, offer: true, ..sure })
+            let answer = Answer { sources: Vec::new(), confidence, offer: true, ..sure };
+            Ok(BotReply::Answer(answer))
         }
+        BotWay::HandsOff => Ok(BotReply::HandOff { note: "Not in the articles.".to_owned() }),
         BotWay::Failed => Err(BotFailure),
     }
 }

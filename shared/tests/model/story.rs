@@ -29,7 +29,12 @@ fn permitted(owner: &Owner, entry: &Entry) -> bool {
     let is_owner = |agent: &AgentCard| matches!(owner, Owner::Agent(owner) if owner == agent);
     match (&entry.body, &entry.author) {
         (Body::Text { .. } | Body::HandedBack { .. }, Author::Agent(agent)) => is_owner(agent),
-        (Body::Text { .. } | Body::PersonRequested, Author::Customer) => true,
+        (
+            Body::Text { .. } | Body::PersonRequested | Body::Rated { .. } | Body::Skipped { .. },
+            Author::Customer,
+        )
+        | (Body::Identified(_), Author::System) => true,
+        (Body::Asked(_), Author::System) => *owner == Owner::Queue,
         (Body::Answer(_), Author::Bot) | (Body::HandoffRequested(_), Author::System) => {
             *owner == Owner::Bot
         }
@@ -52,6 +57,8 @@ fn new_owner(entry: &Entry) -> Option<Owner> {
 pub enum Told<'a> {
     /// A conversation began.
     Opened,
+    /// The customer is known.
+    Known,
     /// It waits.
     Waits,
     /// An agent has it.
@@ -63,12 +70,18 @@ pub enum Told<'a> {
 /// What the desk must be told of `entries`, each with the epoch in force.
 pub fn to_tell(entries: &[Entry]) -> Vec<(Epoch, Told<'_>)> {
     let mut open = false;
+    let mut known = false;
     let mut told = Vec::new();
     for entry in entries {
         match (&entry.body, &entry.author) {
             (_, Author::Customer) if !open => {
                 open = true;
                 told.push((entry.epoch, Told::Opened));
+                told.extend(known.then_some((entry.epoch, Told::Known)));
+            }
+            (Body::Identified(_), _) => {
+                known = true;
+                told.extend(open.then_some((entry.epoch, Told::Known)));
             }
             (Body::HandoffRequested(_), _) => told.push((entry.epoch, Told::Waits)),
             (Body::AgentJoined, Author::Agent(agent)) => {
@@ -89,6 +102,7 @@ pub fn to_tell(entries: &[Entry]) -> Vec<(Epoch, Told<'_>)> {
 pub fn told(fact: &Fact) -> (Epoch, Told<'_>) {
     let told = match &fact.news {
         News::Opened { .. } => Told::Opened,
+        News::Identified { .. } => Told::Known,
         News::HandoffRequested { .. } => Told::Waits,
         News::Taken { agent } => Told::Taken(agent),
         News::HandedBack { agent, outcome } => Told::HandedBack(agent, *outcome),
@@ -119,6 +133,7 @@ impl Desk {
             match &fact.news {
                 News::HandoffRequested { .. } => self.ownership.owner = Owner::Queue,
                 News::Taken { agent } => self.ownership.owner = Owner::Agent(agent.clone()),
+                News::Identified { .. } => {}
                 News::Opened { .. } | News::HandedBack { .. } => {
                     self.ownership.owner = Owner::Bot;
                 }

@@ -61,6 +61,10 @@ pub enum Step {
     CrashInReplies { performed: usize },
     /// The edge forgets everything in memory; connections stay.
     Hibernate,
+    /// The bot has written some of its answer.
+    BotWrites,
+    /// The site says who the customer is: one of two people.
+    Identify { other: bool },
     /// The bot is done.
     BotReplies { how: BotWay },
     /// Facts are brought to the desk; perhaps its answer is lost.
@@ -84,6 +88,10 @@ pub enum Words {
     HumanPlease,
     /// A request for a human, by the button.
     PersonRequested,
+    /// A tap on whether the newest answer helped.
+    Rated { helped: bool },
+    /// A tap that skips the newest question.
+    Skipped,
 }
 
 /// How the bot's work ends.
@@ -93,6 +101,8 @@ pub enum BotWay {
     Sure,
     /// With the admission that it doesn't know.
     Clueless,
+    /// With the wish that a human takes it.
+    HandsOff,
     /// Not at all.
     Failed,
 }
@@ -137,6 +147,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Crash),
         2 => (0_usize..4).prop_map(|performed| Step::CrashInReplies { performed }),
         2 => Just(Step::Hibernate),
+        3 => Just(Step::BotWrites),
+        1 => any::<bool>().prop_map(|other| Step::Identify { other }),
         8 => bot_way().prop_map(|how| Step::BotReplies { how }),
         3 => any::<bool>().prop_map(|answer_lost| Step::DeliverFacts { answer_lost }),
         1 => Just(Step::TellPlace),
@@ -151,11 +163,18 @@ fn words() -> impl Strategy<Value = Words> {
         2 => Just(Words::Complaint),
         1 => Just(Words::HumanPlease),
         2 => Just(Words::PersonRequested),
+        2 => any::<bool>().prop_map(|helped| Words::Rated { helped }),
+        1 => Just(Words::Skipped),
     ]
 }
 
 fn bot_way() -> impl Strategy<Value = BotWay> {
-    prop_oneof![6 => Just(BotWay::Sure), 2 => Just(BotWay::Clueless), 1 => Just(BotWay::Failed)]
+    prop_oneof![
+        12 => Just(BotWay::Sure),
+        4 => Just(BotWay::Clueless),
+        1 => Just(BotWay::HandsOff),
+        2 => Just(BotWay::Failed),
+    ]
 }
 
 fn outcome() -> impl Strategy<Value = Outcome> {

@@ -6,6 +6,7 @@ use crate::network::{Network, Packet, Way};
 use crate::reference::{Held, Reference, hold};
 use crate::server::Server;
 use crate::transitions::{BotWay, CLIENTS, Run, Step, Words};
+use baton_shared::entry::Body;
 use baton_shared::id::{MessageId, Millis, Seq};
 use baton_shared::protocol::{Message, Up, encode};
 use baton_shared::thread::log::{Peer, Who};
@@ -134,6 +135,11 @@ impl World {
                 Ok(())
             }
             Step::Hibernate => self.server.hibernate(),
+            Step::BotWrites => self.server.bot_writes(&mut self.network),
+            Step::Identify { other } => {
+                let who = if other { "anna" } else { "ben" };
+                self.server.identify(&mut self.network, who, now)
+            }
             Step::BotReplies { how } => self.server.bot_replies(&mut self.network, how, now),
             Step::DeliverFacts { answer_lost } => self.deliver_facts(answer_lost),
             Step::TellPlace => self.server.tell_place(&mut self.network),
@@ -150,10 +156,24 @@ impl World {
             Words::Complaint => text("That didn't help."),
             Words::HumanPlease => text("Let me talk to a human agent."),
             Words::PersonRequested => Message::PersonRequested,
+            Words::Rated { helped } => {
+                let answer = self.newest(client, |body| matches!(body, Body::Answer(_)));
+                Message::Rated { answer, helped }
+            }
+            Words::Skipped => {
+                let asked = self.newest(client, |body| matches!(body, Body::Asked(_)));
+                Message::Skipped { asked }
+            }
         };
         self.reference.say(client, id.clone());
         self.clients[client].replica.say(id, message, None, self.now);
         self.settle(client)
+    }
+
+    /// The newest entry of that kind that `client` holds.
+    fn newest(&self, client: usize, kind: fn(&Body) -> bool) -> Seq {
+        let entries = self.clients[client].replica.entries();
+        entries.iter().rev().find(|entry| kind(&entry.body)).map_or(Seq(1), |entry| entry.seq)
     }
 
     fn retry(&mut self, client: usize) -> Held {

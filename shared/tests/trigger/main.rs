@@ -51,6 +51,7 @@ fn answered(seq: u64, known: bool) -> Entry {
         confidence: Confidence::from_thousandths(if known { 900 } else { 100 }),
         offer: !known,
         choices: Vec::new(),
+        unfinished: false,
     };
     entry(seq, Author::Bot, Body::Answer(answer))
 }

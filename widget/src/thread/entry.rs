@@ -38,7 +38,8 @@ fn line(entry: &Entry, leads: bool, props: ThreadProps) -> Element {
     let kind = match entry.body {
         Body::AgentJoined => "entry joined",
         Body::HandedBack { .. } => "entry parted",
-        Body::PersonRequested => "entry chosen",
+        Body::PersonRequested | Body::Rated { .. } | Body::Skipped { .. } => "entry chosen",
+        Body::Identified(_) => "entry parted",
         _ => "entry",
     };
     let kind = if session.is_fresh(entry.seq) && !mine {
@@ -61,7 +62,7 @@ fn line(entry: &Entry, leads: bool, props: ThreadProps) -> Element {
 
 fn picture(entry: &Entry) -> Option<Element> {
     match (&entry.author, &entry.body) {
-        (_, Body::HandedBack { .. }) | (Author::Customer, _) => None,
+        (_, Body::HandedBack { .. } | Body::Identified(_)) | (Author::Customer, _) => None,
         (Author::Agent(agent), _) => Some(agent_avatar(agent)),
         (Author::Bot | Author::System, _) => Some(bot_avatar()),
     }
@@ -69,7 +70,7 @@ fn picture(entry: &Entry) -> Option<Element> {
 
 /// Who and when. Always there for those who listen; shown where a voice begins.
 fn by(entry: &Entry, leads: bool, props: ThreadProps) -> Option<Element> {
-    if matches!(entry.body, Body::AgentJoined | Body::HandedBack { .. }) {
+    if matches!(entry.body, Body::AgentJoined | Body::HandedBack { .. } | Body::Identified(_)) {
         return None;
     }
     let name = match (&entry.author, props.viewer) {
@@ -95,6 +96,14 @@ fn body(entry: &Entry, props: ThreadProps) -> Vec<Element> {
             vec![el("div").class("words").child(words::TALK_TO_A_PERSON)]
         }
         (Body::Answer(answer), _) => answer_view(entry.seq, answer, props),
+        (Body::Rated { helped, .. }, _) => {
+            vec![el("div").class("words").child(words::rated(*helped))]
+        }
+        (Body::Skipped { .. }, _) => vec![el("div").class("words").child(words::SKIP)],
+        (Body::Asked(asked), _) => {
+            vec![el("div").class("words").child(el("p").child(asked.question.as_str()))]
+        }
+        (Body::Identified(person), _) => vec![event(person.called(), words::SIGNED_IN, entry)],
         (Body::HandoffRequested(handoff), _) => {
             vec![el("div").class("words bridge").child(el("p").child(handoff.line.as_str()))]
         }
@@ -189,7 +198,7 @@ fn offered(entries: &[Entry]) -> Option<Seq> {
     let mut told = newest_first.filter_map(|entry| match &entry.body {
         Body::Answer(answer) => answer.offer.then_some(Some(entry.seq)),
         Body::HandoffRequested(_) | Body::AgentJoined | Body::HandedBack { .. } => Some(None),
-        Body::Text { .. } | Body::PersonRequested => None,
+        _ => None,
     });
     told.next().flatten()
 }

@@ -49,8 +49,8 @@ fn continues(earlier: &Entry, entry: &Entry) -> bool {
 /// is the assistant's last word, though the thread itself writes it.
 fn voice(entry: &Entry) -> Option<&Author> {
     match entry.body {
-        Body::HandoffRequested(_) => Some(&Author::Bot),
-        Body::HandedBack { .. } => None,
+        Body::HandoffRequested(_) | Body::Asked(_) => Some(&Author::Bot),
+        Body::HandedBack { .. } | Body::Identified(_) => None,
         _ => Some(&entry.author),
     }
 }

@@ -81,6 +81,7 @@ fn item(json: &Json) -> Option<InboxItem> {
         epoch: Epoch(number(json, "epoch")?),
         since: Millis(number(json, "since")?),
         preview: text(json, "preview")?,
+        name: text(json, "name"),
         reasons: reasons.collect(),
     })
 }

@@ -46,6 +46,11 @@ fn down(json: &Json) -> Option<Down> {
             let on = json.field("on")?.bool()?;
             Down::Typing { author: author(json.field("author")?)?, on }
         }
+        "writing" => Down::Writing {
+            reply_to: Seq(number(json, "reply_to")?),
+            from: small(json, "from")?,
+            text: text(json, "text")?,
+        },
         "queue" => Down::Queue(QueuePlace {
             position: small(json, "position")?,
             agents_online: small(json, "agents_online")?,
@@ -114,6 +119,7 @@ fn rejection(json: &Json) -> Option<Rejection> {
         "text_too_long" => Rejection::TextTooLong { limit: small(json, "limit")? },
         "wrong_role" => Rejection::WrongRole,
         "epoch_missing" => Rejection::EpochMissing,
+        "past" => Rejection::Past,
         "too_far_behind" => Rejection::TooFarBehind { head: Seq(number(json, "head")?) },
         _ => return None,
     })
@@ -164,7 +170,15 @@ fn action(json: &Json) -> Option<Action> {
 
 fn message(json: &Json) -> Option<Message> {
     Some(match json.field("type")?.text()? {
-        "text" => Message::Text { text: text(json, "text")?, behaviour: behaviour(json) },
+        // After a reload the page may be another one.
+        "text" => {
+            Message::Text { text: text(json, "text")?, behaviour: behaviour(json), visit: None }
+        }
+        "rated" => Message::Rated {
+            answer: Seq(number(json, "answer")?),
+            helped: json.field("helped")?.bool()?,
+        },
+        "skipped" => Message::Skipped { asked: Seq(number(json, "asked")?) },
         "person_requested" => Message::PersonRequested,
         _ => return None,
     })

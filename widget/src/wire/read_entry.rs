@@ -1,8 +1,10 @@
 //! Entries and everything in them, from JSON.
 
 use super::json::Json;
+use baton_shared::customer::Person;
 use baton_shared::entry::{
-    AgentCard, Answer, Author, Behaviour, Block, Body, Entry, Handoff, Outcome, Source, Span, Style,
+    AgentCard, Answer, Asked, Author, Behaviour, Block, Body, Entry, Handoff, Outcome, Source,
+    Span, Style,
 };
 use baton_shared::id::{AgentId, Confidence, Epoch, MessageId, Millis, Seq};
 use baton_shared::trigger::{Evidence, Trigger, TriggerKind};
@@ -85,9 +87,24 @@ fn entry(json: &Json) -> Option<Entry> {
 
 fn body(json: &Json) -> Option<Body> {
     Some(match json.field("type")?.text()? {
-        "text" => Body::Text { text: text(json, "text")?, behaviour: behaviour(json) },
+        // Where it was written is the briefing's to tell.
+        "text" => Body::Text { text: text(json, "text")?, behaviour: behaviour(json), visit: None },
         "person_requested" => Body::PersonRequested,
         "answer" => Body::Answer(answer(json)?),
+        "rated" => Body::Rated {
+            answer: Seq(number(json, "answer")?),
+            helped: json.field("helped")?.bool()?,
+        },
+        "identified" => Body::Identified(Person {
+            id: text(json, "id")?,
+            name: text(json, "name"),
+            email: text(json, "email"),
+            traits: Vec::new(),
+        }),
+        "asked" => {
+            Body::Asked(Asked { field: text(json, "field")?, question: text(json, "question")? })
+        }
+        "skipped" => Body::Skipped { asked: Seq(number(json, "asked")?) },
         "handoff_requested" => Body::HandoffRequested(handoff(json)?),
         "agent_joined" => Body::AgentJoined,
         "handed_back" => Body::HandedBack { outcome: outcome(json.field("outcome")?)? },
@@ -105,6 +122,7 @@ fn answer(json: &Json) -> Option<Answer> {
         confidence: confidence(json.field("confidence")?)?,
         offer: json.field("offer").is_some_and(|offer| offer.bool() == Some(true)),
         choices: list_or_none(json.field("choices"), |json| json.text().map(str::to_owned))?,
+        unfinished: json.field("unfinished").is_some_and(|on| on.bool() == Some(true)),
     })
 }
 
@@ -115,6 +133,7 @@ fn handoff(json: &Json) -> Option<Handoff> {
         triggers: triggers.iter().filter_map(trigger).collect(),
         sensed: json.field("sensed")?.bool()?,
         line: text(json, "line")?,
+        note: text(json, "note"),
     })
 }
 

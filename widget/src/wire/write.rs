@@ -1,5 +1,6 @@
 //! Frames to the edge and stored messages, to JSON.
 
+use baton_shared::customer::Visit;
 use baton_shared::entry::Outcome;
 use baton_shared::id::{Epoch, MessageId, Seq};
 use baton_shared::protocol::{Message, Sensed, Up};
@@ -20,7 +21,7 @@ pub fn write_up(up: &Up) -> String {
             out.say(message, *epoch, sensed.as_ref(), true);
         }
         Up::Typing { on } => {
-            out.open("t", "typing").raw("on", if *on { "true" } else { "false" });
+            out.open("t", "typing").flag("on", *on);
         }
         Up::Page { before, limit } => {
             out.open("t", "page").number("before", before.0).number("limit", u64::from(*limit));
@@ -82,6 +83,10 @@ impl Writer {
         self
     }
 
+    fn flag(&mut self, name: &str, on: bool) -> &mut Self {
+        self.raw(name, if on { "true" } else { "false" })
+    }
+
     fn number(&mut self, name: &str, value: u64) -> &mut Self {
         self.raw(name, &value.to_string())
     }
@@ -125,14 +130,24 @@ impl Writer {
         epoch_now(self, epoch_first);
         self.name("message");
         match message {
-            Message::Text { text, behaviour } => {
+            Message::Text { text, behaviour, visit } => {
                 self.open("type", "text").text("text", text);
                 if !behaviour.is_empty() {
                     self.name("behaviour").list(behaviour.iter().map(|seen| seen.name()));
                 }
+                if let Some(visit) = visit {
+                    self.visit(visit);
+                }
                 self.close();
             }
             Message::PersonRequested => self.open("type", "person_requested").close(),
+            Message::Rated { answer, helped } => {
+                self.open("type", "rated").number("answer", answer.0).flag("helped", *helped);
+                self.close();
+            }
+            Message::Skipped { asked } => {
+                self.open("type", "skipped").number("asked", asked.0).close();
+            }
         }
         epoch_now(self, !epoch_first);
         if let Some(Sensed { decision, kinds }) = sensed {
@@ -140,6 +155,32 @@ impl Writer {
             self.list(kinds.iter().map(|kind| kind.name()));
             self.close();
         }
+    }
+
+    fn visit(&mut self, visit: &Visit) {
+        let Visit { page, title, referrer, language, time_zone, device, claims } = visit;
+        // Never left out: it opens the object.
+        self.name("visit").text("page", page);
+        let said = [
+            ("title", title),
+            ("referrer", referrer),
+            ("language", language),
+            ("time_zone", time_zone),
+            ("device", device),
+        ];
+        for (name, value) in said.into_iter().filter(|(_, value)| !value.is_empty()) {
+            self.text(name, value);
+        }
+        if !claims.is_empty() {
+            self.name("claims").0.push('[');
+            for (at, claim) in claims.iter().enumerate() {
+                self.0.push_str(if at > 0 { ",{\"name\":" } else { "{\"name\":" });
+                self.quote(&claim.name);
+                self.text("value", &claim.value).close();
+            }
+            self.0.push(']');
+        }
+        self.close();
     }
 
     fn list(&mut self, names: impl Iterator<Item = &'static str>) {

@@ -1,21 +1,55 @@
-//! The log and the bot: which question waits for an answer, and what becomes of the answer
-//! (invariant 6: none under an older epoch).
+//! The log and the bot: which question waits for an answer, what is written of it so far, and what
+//! becomes of it (invariant 6: none under an older epoch).
 
-use super::{BotFailure, BotTurn, Effect, ThreadLog};
-use crate::entry::{Answer, Author, Body};
-use crate::id::{Confidence, Millis};
+use super::write::Cause;
+use super::{BotFailure, BotReply, BotStopped, BotTurn, Effect, ThreadLog};
+use crate::entry::{Answer, Author, Block, Body, Span};
+use crate::id::{Millis, Seq};
 use crate::protocol::Down;
 use crate::thread::ownership::Owner;
 use crate::thread::store::LogStore;
-use crate::trigger::{Assessment, Decision, TriggerKind};
+use crate::trigger::{Assessment, Decision, Trigger, TriggerKind};
+
+/// Most characters kept of a bot's own words on why it hands off.
+const MAX_NOTE_CHARS: usize = 300;
+
+/// An answer that is being written. In memory alone: whoever wakes the thread after a crash asks the
+/// bot again.
+#[derive(Debug)]
+pub(super) struct Draft {
+    reply_to: Seq,
+    text: String,
+}
+
+impl Draft {
+    /// The frame that shows all of it.
+    pub(super) fn whole(&self) -> Down {
+        Down::Writing { reply_to: self.reply_to, from: 0, text: self.text.clone() }
+    }
+}
 
 impl<S: LogStore> ThreadLog<S> {
+    /// The bot has written `more` of its answer to `turn`. Refused once the owner has changed: what
+    /// was written by then is in the log, marked as broken off.
+    pub fn bot_writes(&mut self, turn: &BotTurn, more: &str) -> Result<Effect, BotStopped> {
+        self.state.ownership.check_bot(turn.epoch).map_err(|_| BotStopped)?;
+        let draft = match self.draft.take() {
+            Some(draft) if draft.reply_to == turn.reply_to => draft,
+            _ => Draft { reply_to: turn.reply_to, text: String::new() },
+        };
+        let draft = self.draft.insert(draft);
+        let from = u32::try_from(draft.text.len()).unwrap_or(u32::MAX);
+        draft.text.push_str(more);
+        let text = more.to_owned();
+        Ok(Effect::Broadcast(Down::Writing { reply_to: turn.reply_to, from, text }))
+    }
+
     /// The bot's reply to `turn`. Held back, visibly for agents, when the owner has changed since.
     /// An `Err` is as in [`ThreadLog::handle`].
     pub fn bot_replied(
         &mut self,
         turn: &BotTurn,
-        reply: Result<Answer, BotFailure>,
+        reply: Result<BotReply, BotFailure>,
         now: Millis,
     ) -> Result<Vec<Effect>, S::Error> {
         let mut effects = vec![Effect::Broadcast(Down::Typing { author: Author::Bot, on: false })];
@@ -23,16 +57,9 @@ impl<S: LogStore> ThreadLog<S> {
             let withheld = Down::Withheld { epoch: turn.epoch, reply_to: turn.reply_to };
             effects.push(Effect::TellAgents(withheld));
         } else if self.recent()?.answered < turn.reply_to {
-            let verdict = match reply {
-                Ok(answer) => {
-                    let offer = answer.offer || !self.recent()?.offer.is_empty();
-                    let answer = Answer { reply_to: turn.reply_to, offer, ..answer };
-                    self.append(Author::Bot, None, Body::Answer(answer), now, &mut effects)?
-                }
-                Err(BotFailure) => Assessment::hand_off(TriggerKind::BotError, Confidence::FULL),
-            };
-            if verdict.decision == Decision::HandOff {
-                self.hand_off(verdict.triggers, false, now, &mut effects)?;
+            self.draft = None;
+            if let Some(cause) = self.take_reply(turn, reply, now, &mut effects)? {
+                self.hand_off(cause, now, &mut effects)?;
             }
         }
         // Whatever became of this answer: a question that came meanwhile was not asked, since the
@@ -57,5 +84,57 @@ impl<S: LogStore> ThreadLog<S> {
             reply_to: *seq,
             question: text.clone(),
         }))
+    }
+
+    /// Keeps what was written of an answer when its thread passes on, marked as broken off.
+    pub(super) fn break_off(
+        &mut self,
+        now: Millis,
+        effects: &mut Vec<Effect>,
+    ) -> Result<(), S::Error> {
+        let Some(Draft { reply_to, text }) = self.draft.take() else { return Ok(()) };
+        if text.trim().is_empty() {
+            return Ok(());
+        }
+        let paragraphs = text.split("\n\n").filter(|words| !words.trim().is_empty());
+        let paragraph = |words: &str| Block::Paragraph { spans: vec![Span::plain(words.trim())] };
+        let blocks = paragraphs.map(paragraph).collect();
+        let answer = Answer { unfinished: true, ..Answer::of(reply_to, blocks) };
+        self.append(Author::Bot, None, Body::Answer(answer), now, effects)?;
+        Ok(())
+    }
+
+    /// Writes the reply down, unless it goes round in circles; why the thread is to be handed off
+    /// after it, if it is.
+    fn take_reply(
+        &mut self,
+        turn: &BotTurn,
+        reply: Result<BotReply, BotFailure>,
+        now: Millis,
+        effects: &mut Vec<Effect>,
+    ) -> Result<Option<Cause>, S::Error> {
+        let most_answers = self.site.trigger.most_answers;
+        let recent = self.recent()?;
+        let answer = match reply {
+            Ok(BotReply::Answer(answer)) if recent.circles.repeats(&answer) => {
+                return Ok(Some(Cause::failed()));
+            }
+            Ok(BotReply::Answer(answer)) => answer,
+            Ok(BotReply::HandOff { note }) => {
+                let trigger = Trigger::certain(TriggerKind::LowConfidence);
+                let note = Some(note.chars().take(MAX_NOTE_CHARS).collect());
+                return Ok(Some(Cause { note, ..Cause::of(vec![trigger]) }));
+            }
+            Err(BotFailure) => return Ok(Some(Cause::failed())),
+        };
+        let offer = answer.offer || !recent.offer.is_empty();
+        let many = most_answers > 0 && recent.circles.answers() + 1 >= most_answers;
+        let answer = Answer { reply_to: turn.reply_to, offer, ..answer };
+        let verdict = self.append(Author::Bot, None, Body::Answer(answer), now, effects)?;
+        Ok(match verdict {
+            Assessment { decision: Decision::HandOff, triggers, .. } => Some(Cause::of(triggers)),
+            _ if many => Some(Cause::of(vec![Trigger::certain(TriggerKind::RepeatedFailure)])),
+            _ => None,
+        })
     }
 }

@@ -1,7 +1,7 @@
 //! What goes into and comes out of a [`super::ThreadLog`], beside the frames: who sent one, what the
 //! shell must do, what the bot is asked.
 
-use crate::entry::{AgentCard, Author};
+use crate::entry::{AgentCard, Answer, Author};
 use crate::id::{Epoch, Seq};
 use crate::protocol::Down;
 
@@ -63,6 +63,22 @@ pub struct BotTurn {
     pub question: String,
 }
 
+/// What a bot has to say to a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BotReply {
+    /// An answer.
+    Answer(Answer),
+    /// A human should take it.
+    HandOff {
+        /// Why, in the bot's own words.
+        note: String,
+    },
+}
+
 /// The bot could not answer for a technical reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BotFailure;
+
+/// The owner has changed: the bot may write no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BotStopped;

@@ -7,9 +7,10 @@
 
 mod bot;
 mod effect;
+mod identity;
 mod write;
 
-pub use effect::{BotFailure, BotTurn, Effect, Peer, Who};
+pub use effect::{BotFailure, BotReply, BotStopped, BotTurn, Effect, Peer, Who};
 
 use super::ownership::{Change, Ownership};
 use super::recent::Recent;
@@ -18,6 +19,7 @@ use crate::id::{Millis, Seq, ThreadId};
 use crate::protocol::{Down, MAX_BACKLOG, Refusal, TAIL, Up, VERSION, Welcome};
 use crate::site::SiteCard;
 use crate::trigger::TriggerEngine;
+use bot::Draft;
 use write::Write;
 
 /// How many of the newest entries the caches are rebuilt from.
@@ -33,6 +35,8 @@ pub struct ThreadLog<S> {
     head: Seq,
     state: ThreadState,
     recent: Option<Recent>,
+    /// What the bot is writing, as far as customers have seen it.
+    draft: Option<Draft>,
 }
 
 impl<S: LogStore> ThreadLog<S> {
@@ -40,7 +44,7 @@ impl<S: LogStore> ThreadLog<S> {
     pub fn open(thread: ThreadId, site: SiteCard, store: S) -> Result<Self, S::Error> {
         let engine = TriggerEngine::new(&site.trigger);
         let (head, state) = (store.head()?, store.state()?);
-        Ok(Self { thread, site, engine, store, head, state, recent: None })
+        Ok(Self { thread, site, engine, store, head, state, recent: None, draft: None })
     }
 
     /// The store.
@@ -134,6 +138,7 @@ impl<S: LogStore> ThreadLog<S> {
         if !entries.is_empty() {
             effects.push(Effect::Reply(Down::Entries { entries }));
         }
+        effects.extend(self.draft.as_ref().map(|draft| Effect::Reply(draft.whole())));
         if let Some(turn) = self.pending_turn()? {
             effects.push(Effect::AskBot(turn));
         }
@@ -145,7 +150,8 @@ impl<S: LogStore> ThreadLog<S> {
             recent
         } else {
             let after = Seq(self.head.0.saturating_sub(REBUILD_WINDOW));
-            Recent::rebuild(&self.engine, &self.store.entries_after(after, REBUILD_WINDOW)?)
+            let entries = self.store.entries_after(after, REBUILD_WINDOW)?;
+            Recent::rebuild(&self.engine, self.state.person.as_ref(), &entries)
         };
         Ok(self.recent.insert(recent))
     }

@@ -2,15 +2,16 @@
 //! fact for the desk. Nothing here answers or reads.
 
 use super::{Effect, ThreadLog, Who};
+use crate::customer::Visit;
 use crate::entry::{AgentCard, Author, Behaviour, Body, Entry, Handoff, Outcome};
 use crate::id::{Epoch, MessageId, Millis, Seq};
 use crate::protocol::{Down, MAX_RESEND_WINDOW, MAX_TEXT_BYTES, Message, Rejection, Sensed};
 use crate::thread::bridge;
 use crate::thread::fact::{Fact, News, quote};
 use crate::thread::ownership::{Change, Owner, Ownership};
-use crate::thread::recent::{Forgotten, customer_words};
+use crate::thread::recent::{Forgotten, Recent, customer_words};
 use crate::thread::store::LogStore;
-use crate::trigger::{Assessment, Decision, Trigger};
+use crate::trigger::{Assessment, Decision, Trigger, TriggerKind};
 
 impl<S: LogStore> ThreadLog<S> {
     /// Runs `write` unless it has already happened: exactly one `Ack` or `Reject` per attempt
@@ -23,6 +24,7 @@ impl<S: LogStore> ThreadLog<S> {
         now: Millis,
     ) -> Result<Vec<Effect>, S::Error> {
         let author = who.author();
+        self.recent()?;
         if after < self.head {
             if self.head.0 - after.0 > MAX_RESEND_WINDOW {
                 let rejection = Rejection::TooFarBehind { head: self.head };
@@ -39,8 +41,12 @@ impl<S: LogStore> ThreadLog<S> {
         match decide(self) {
             Err(rejection) => Ok(vec![Effect::Reply(Down::Reject { id, rejection })]),
             Ok(plan) => {
+                let mut effects = Vec::new();
+                if let Plan::Change(..) = plan {
+                    self.break_off(now, &mut effects)?;
+                }
                 let seq = self.head.next();
-                let mut effects = vec![Effect::Reply(Down::Ack { id: id.clone(), seq })];
+                effects.push(Effect::Reply(Down::Ack { id: id.clone(), seq }));
                 self.carry_out(plan, author, id, now, &mut effects)?;
                 Ok(effects)
             }
@@ -73,27 +79,48 @@ impl<S: LogStore> ThreadLog<S> {
         sensed: Option<&Sensed>,
     ) -> Result<Plan, Rejection> {
         let body = match message {
-            Message::Text { text, behaviour } => {
+            Message::Text { text, behaviour, visit } => {
                 let text = checked_text(text)?;
                 // Only a customer's browser watches; and there are only so many kinds.
                 let watched = *who == Who::Customer;
                 let behaviour = if watched { distinct(&behaviour) } else { Vec::new() };
-                Body::Text { text, behaviour }
+                let visit = visit.filter(|_| watched).map(|visit| Box::new(visit.bounded()));
+                Body::Text { text, behaviour, visit: visit.filter(|visit| self.is_news(visit)) }
             }
             Message::PersonRequested => Body::PersonRequested,
+            Message::Rated { answer, helped } => {
+                self.check_settled(|recent| recent.unrated == Some(answer))?;
+                Body::Rated { answer, helped }
+            }
+            Message::Skipped { asked } => {
+                self.check_settled(|recent| {
+                    recent.asked.as_ref().is_some_and(|(at, _)| *at == asked)
+                })?;
+                Body::Skipped { asked }
+            }
         };
         match who {
             Who::Customer => {
                 let sensed = sensed.is_some_and(|sensed| sensed.decision == Decision::HandOff);
                 Ok(Plan::Customer { body, sensed })
             }
-            Who::Agent(_) if body == Body::PersonRequested => Err(Rejection::WrongRole),
+            Who::Agent(_) if !matches!(body, Body::Text { .. }) => Err(Rejection::WrongRole),
             Who::Agent(agent) => {
                 let epoch = epoch.ok_or(Rejection::EpochMissing)?;
                 self.state.ownership.check_agent(agent, epoch)?;
                 Ok(Plan::Agent { body })
             }
         }
+    }
+
+    /// Whether `visit` differs from where the customer last wrote.
+    fn is_news(&self, visit: &Visit) -> bool {
+        self.recent.as_ref().is_none_or(|recent| recent.visit.as_ref() != Some(visit))
+    }
+
+    /// Whether what a customer's tap refers to is still `open`.
+    fn check_settled(&self, open: impl FnOnce(&Recent) -> bool) -> Result<(), Rejection> {
+        if self.recent.as_ref().is_some_and(open) { Ok(()) } else { Err(Rejection::Past) }
     }
 
     fn carry_out(
@@ -115,10 +142,14 @@ impl<S: LogStore> ThreadLog<S> {
                 if !self.state.announced {
                     self.state.announced = true;
                     self.tell_desk(News::Opened { preview: quote(&preview) }, now, effects)?;
+                    self.introduce(now, effects)?;
                 }
                 if self.state.ownership.owner == Owner::Bot {
-                    if verdict.decision == Decision::HandOff {
-                        self.hand_off(verdict.triggers, sensed, now, effects)?;
+                    if self.recent()?.circles.echo() {
+                        self.hand_off(Cause::failed(), now, effects)?;
+                    } else if verdict.decision == Decision::HandOff {
+                        let cause = Cause { sensed, ..Cause::of(verdict.triggers) };
+                        self.hand_off(cause, now, effects)?;
                     } else if let Some(turn) = self.pending_turn()? {
                         effects.push(Effect::AskBot(turn));
                     }
@@ -130,11 +161,11 @@ impl<S: LogStore> ThreadLog<S> {
 
     pub(super) fn hand_off(
         &mut self,
-        triggers: Vec<Trigger>,
-        sensed: bool,
+        Cause { triggers, sensed, note }: Cause,
         now: Millis,
         effects: &mut Vec<Effect>,
     ) -> Result<(), S::Error> {
+        self.break_off(now, effects)?;
         let Ok(next) = self.state.ownership.after(&Change::HandOff, self.state.ownership.epoch)
         else {
             return Ok(());
@@ -145,7 +176,7 @@ impl<S: LogStore> ThreadLog<S> {
         let reasons = triggers.iter().map(|trigger| trigger.kind).collect();
         let words = self.recent()?.question.as_ref().map(|(_, words)| words.clone());
         let line = bridge::line(&triggers).to_owned();
-        let handoff = Handoff { number: self.state.handoffs, triggers, sensed, line };
+        let handoff = Handoff { number: self.state.handoffs, triggers, sensed, line, note };
         self.append(Author::System, None, Body::HandoffRequested(handoff), now, effects)?;
         let quote = quote(&words.unwrap_or_default());
         self.tell_desk(News::HandoffRequested { reasons, quote }, now, effects)
@@ -198,7 +229,7 @@ impl<S: LogStore> ThreadLog<S> {
         Ok(verdict)
     }
 
-    fn tell_desk(
+    pub(super) fn tell_desk(
         &mut self,
         news: News,
         now: Millis,
@@ -212,6 +243,27 @@ impl<S: LogStore> ThreadLog<S> {
             effects.push(Effect::DeliverFacts);
         }
         Ok(())
+    }
+}
+
+/// Why a thread is handed off.
+pub(super) struct Cause {
+    pub triggers: Vec<Trigger>,
+    /// Whether the browser had found it first.
+    pub sensed: bool,
+    /// The bot's own words on it.
+    pub note: Option<String>,
+}
+
+impl Cause {
+    /// The bot failed, or gets nowhere.
+    pub fn failed() -> Self {
+        Self::of(vec![Trigger::certain(TriggerKind::BotError)])
+    }
+
+    /// For these triggers, found at the edge.
+    pub const fn of(triggers: Vec<Trigger>) -> Self {
+        Self { triggers, sensed: false, note: None }
     }
 }
 

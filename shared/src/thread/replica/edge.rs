@@ -1,7 +1,7 @@
 //! What the edge says: welcomes, entries, answers to what was sent, refusals.
 
 use super::copy::{LogCopy, Place};
-use super::{Aspect, Output, Replica, TYPING_LASTS_MS};
+use super::{Aspect, Output, Replica, TYPING_LASTS_MS, Writing};
 use crate::entry::{Author, Body, Entry};
 use crate::id::{MessageId, Millis, Seq};
 use crate::protocol::{Down, Refusal, Rejection, Welcome};
@@ -33,6 +33,9 @@ impl Replica {
                 self.copy.prepend(entries);
                 self.changed(Aspect::Older);
             }
+            // What the console makes of it is not a replica's.
+            Down::Briefing(_) => {}
+            Down::Writing { reply_to, from, text } => self.written(reply_to, from, &text),
             Down::Withheld { .. } => self.outputs.push_back(Output::Withheld),
             Down::Refused(refusal) => self.refused(refusal, now),
         }
@@ -45,6 +48,7 @@ impl Replica {
             self.copy = LogCopy::starting_at(welcome.first);
         }
         self.thread = Some(welcome.thread);
+        self.version = welcome.version;
         self.you = Some(welcome.you);
         self.set_ownership(welcome.ownership);
         self.backoff.succeeded();
@@ -83,7 +87,26 @@ impl Replica {
         if self.typing.as_ref().is_some_and(|(author, _)| author.same_hand(&entry.author)) {
             self.set_typing(None);
         }
+        if matches!(entry.body, Body::Answer(_)) {
+            self.set_writing(None);
+        }
         self.copy.push(entry);
+    }
+
+    /// More of the answer that the bot is writing; what doesn't go on where the text so far ends
+    /// shows nothing until the answer is there.
+    fn written(&mut self, reply_to: Seq, from: u32, more: &str) {
+        if self.ownership.owner != Owner::Bot {
+            return;
+        }
+        let before = self.writing.take().filter(|writing| from > 0 && writing.reply_to == reply_to);
+        let mut text = before.map(|writing| writing.text).unwrap_or_default();
+        if text.len() == from as usize {
+            text.push_str(more);
+            self.set_writing(Some(Writing { reply_to, text }));
+        } else {
+            self.changed(Aspect::Writing);
+        }
     }
 
     fn flush_if_caught_up(&mut self, now: Millis) {

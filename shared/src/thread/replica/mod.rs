@@ -19,12 +19,21 @@ use super::outbox::{Delivery, Pending};
 use super::ownership::{Owner, Ownership};
 use crate::entry::{Author, Entry};
 use crate::id::{MessageId, Millis, Seq, ThreadId};
-use crate::protocol::{QueuePlace, Up};
+use crate::protocol::{OLDEST_VERSION, QueuePlace, Up};
 use copy::LogCopy;
 use std::collections::VecDeque;
 
 /// A typing mark is dropped when nothing renews it for so long, in milliseconds.
 pub const TYPING_LASTS_MS: u64 = 6_000;
+
+/// An answer while the bot writes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Writing {
+    /// The customer's entry it answers.
+    pub reply_to: Seq,
+    /// What is written so far; plain text.
+    pub text: String,
+}
 
 /// A client's copy of a thread.
 #[derive(Debug)]
@@ -32,6 +41,7 @@ pub struct Replica {
     link: Link,
     backoff: Backoff,
     thread: Option<ThreadId>,
+    version: u16,
     you: Option<Author>,
     ownership: Ownership,
     copy: LogCopy,
@@ -40,6 +50,7 @@ pub struct Replica {
     place: Option<QueuePlace>,
     typing: Option<(Author, Millis)>,
     typed_at: Option<Millis>,
+    writing: Option<Writing>,
     outputs: VecDeque<Output>,
 }
 
@@ -51,6 +62,7 @@ impl Replica {
             link: Link::Connecting { until: now.plus(OPEN_TIMEOUT_MS) },
             backoff: Backoff::default(),
             thread: None,
+            version: OLDEST_VERSION,
             you: None,
             ownership: Ownership::default(),
             copy: LogCopy::starting_at(Seq(1)),
@@ -59,6 +71,7 @@ impl Replica {
             place: None,
             typing: None,
             typed_at: None,
+            writing: None,
             outputs: VecDeque::from([Output::Connect]),
         }
     }
@@ -114,6 +127,16 @@ impl Replica {
         self.typing.as_ref().map(|(author, _)| author)
     }
 
+    /// The protocol version that the edge speaks on this connection.
+    pub const fn version(&self) -> u16 {
+        self.version
+    }
+
+    /// What the bot is writing.
+    pub const fn writing(&self) -> Option<&Writing> {
+        self.writing.as_ref()
+    }
+
     /// The last entry held.
     pub fn applied(&self) -> Seq {
         self.copy.last()
@@ -136,6 +159,7 @@ impl Replica {
         self.paging = false;
         self.typed_at = None;
         self.set_typing(None);
+        self.set_writing(None);
         self.changed(Aspect::Link);
         self.changed(Aspect::Outbox);
     }
@@ -213,6 +237,9 @@ impl Replica {
         if ownership.owner != Owner::Queue && self.place.take().is_some() {
             self.changed(Aspect::Queue);
         }
+        if ownership.owner != Owner::Bot {
+            self.set_writing(None);
+        }
         if self.ownership != ownership {
             self.ownership = ownership;
             self.changed(Aspect::Ownership);
@@ -223,6 +250,13 @@ impl Replica {
         if self.typing != typing {
             self.typing = typing;
             self.changed(Aspect::Typing);
+        }
+    }
+
+    fn set_writing(&mut self, writing: Option<Writing>) {
+        if self.writing != writing {
+            self.writing = writing;
+            self.changed(Aspect::Writing);
         }
     }
 

@@ -44,4 +44,6 @@ pub enum Aspect {
     Typing,
     /// The place in the queue.
     Queue,
+    /// What the bot is writing.
+    Writing,
 }

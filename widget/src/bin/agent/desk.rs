@@ -8,7 +8,7 @@ use crate::inbox::Inbox;
 use baton_shared::entry::AgentCard;
 use baton_shared::id::{Millis, ThreadId};
 use baton_shared::protocol::desk::{AgentRole, DeskDown, DeskUp};
-use baton_shared::protocol::{PING, PONG, Refusal, VERSION, subprotocol};
+use baton_shared::protocol::{PING, PONG, Refusal, subprotocols};
 use baton_shared::site::SiteCard;
 use baton_shared::thread::backoff::Backoff;
 use baton_shared::thread::link::{Link, Need, OPEN_TIMEOUT_MS};
@@ -137,7 +137,7 @@ impl Core {
                     core.attend(need);
                 }
             };
-            let endpoint = Endpoint::here("/v1/desk/socket", vec![subprotocol(VERSION)]);
+            let endpoint = Endpoint::here("/v1/desk/socket", subprotocols());
             Self {
                 link: RefCell::new(Link::Waiting { retry_at: browser::now() }),
                 backoff: RefCell::default(),

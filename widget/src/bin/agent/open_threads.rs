@@ -5,7 +5,7 @@
 
 use baton_shared::entry::{Author, Body, Entry};
 use baton_shared::id::{AgentId, Seq, ThreadId};
-use baton_shared::protocol::{VERSION, subprotocol};
+use baton_shared::protocol::subprotocols;
 use baton_widget::browser;
 use baton_widget::element::watch;
 use baton_widget::session::{Notice, Session, SessionConfig};
@@ -157,7 +157,7 @@ impl OpenThreads {
         let path = ["/v1/threads/", thread.as_str(), "/socket"].concat();
         let me = self.me.get_value();
         SessionConfig {
-            endpoint: Endpoint::here(&path, vec![subprotocol(VERSION)]),
+            endpoint: Endpoint::here(&path, subprotocols()),
             early: None,
             outbox_prefix: ["baton.out.agent.", me.as_str(), ".", thread.as_str(), "."].concat(),
             senses: false,

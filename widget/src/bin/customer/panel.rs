@@ -3,7 +3,7 @@
 use crate::early::Early;
 use crate::host::Host;
 use crate::{banner, clicks, greeting, header, pass, unread, words};
-use baton_shared::protocol::{TOKEN_SUBPROTOCOL, VERSION, subprotocol};
+use baton_shared::protocol::{TOKEN_SUBPROTOCOL, subprotocols};
 use baton_shared::site::SiteCard;
 use baton_shared::thread::link::Link;
 use baton_widget::browser;
@@ -46,11 +46,10 @@ pub fn open(early: Early) {
     let parent = place.clone();
     let draw = move || {
         let site = card.id.clone();
+        let mut offered = subprotocols();
+        offered.push([TOKEN_SUBPROTOCOL, &token].concat());
         let config = SessionConfig {
-            endpoint: Endpoint::here(
-                &["/v1/sites/", site.as_str(), "/socket"].concat(),
-                vec![subprotocol(VERSION), [TOKEN_SUBPROTOCOL, &token].concat()],
-            ),
+            endpoint: Endpoint::here(&["/v1/sites/", site.as_str(), "/socket"].concat(), offered),
             early: socket,
             outbox_prefix: ["baton.out.", site.as_str(), "."].concat(),
             senses: true,

@@ -46,6 +46,11 @@ impl Sense {
         self.observe(seq, &Turn::Answered { seq, text: text.into(), confidence, offered });
     }
 
+    /// The customer said by a tap whether the newest answer helped.
+    pub fn rated(&mut self, helped: bool) {
+        self.observe(self.head, &Turn::Rated { helped });
+    }
+
     /// The owner has changed: what came before is settled.
     pub fn passed(&mut self) {
         self.observe(self.head, &Turn::Passed);

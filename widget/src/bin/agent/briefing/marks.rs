@@ -1,6 +1,7 @@
 //! Which words of the transcript are marked, and for which reasons: every word behind a handoff.
 
-use super::{handoffs, quote, text_at};
+use super::{handoffs, text_at};
+use baton_shared::briefing;
 use baton_shared::entry::Entry;
 use baton_shared::id::Seq;
 use baton_shared::trigger::Evidence;
@@ -21,7 +22,7 @@ pub fn marks(entries: &[Entry]) -> Vec<Mark> {
             let why = (Some(entry.seq) == newest).then_some(at);
             for mark in &trigger.evidence {
                 let text = text_at(entries, mark.seq);
-                if let Some((start, end)) = text.and_then(|text| quote::span(mark, text)) {
+                if let Some((start, end)) = text.and_then(|text| briefing::span(mark, text)) {
                     spans.entry(mark.seq).or_default().push((start, end, why));
                 }
             }

@@ -4,12 +4,11 @@
 
 mod marks;
 mod mention;
-mod quote;
 pub mod view;
 
+pub use baton_shared::briefing::Quote;
 pub use marks::marks;
 pub use mention::Mention;
-pub use quote::Quote;
 
 use baton_shared::entry::{AgentCard, Answer, Author, Behaviour, Body, Entry, Handoff, Outcome};
 use baton_shared::id::{Confidence, Millis, Seq};

@@ -31,13 +31,14 @@ fn answer(reply_to: u64, source: Option<&str>) -> (Author, Body) {
         sources: source.into_iter().collect(),
         confidence: Confidence::from_thousandths(800),
         choices: Vec::new(),
+        unfinished: false,
     };
     (Author::Bot, Body::Answer(answer))
 }
 
 fn handoff(kind: TriggerKind, evidence: Vec<Evidence>) -> (Author, Body) {
     let triggers = vec![Trigger { kind, confidence: Confidence::FULL, evidence }];
-    let handoff = Handoff { number: 1, triggers, sensed: false, line: String::new() };
+    let handoff = Handoff { number: 1, triggers, sensed: false, line: String::new(), note: None };
     (Author::System, Body::HandoffRequested(handoff))
 }
 
@@ -126,7 +127,7 @@ fn overlapping_evidence_is_marked_for_each_reason() {
         trigger(TriggerKind::Urgency, 5, 99),
     ];
     let earlier = handoff;
-    let handoff = Handoff { number: 2, triggers, sensed: false, line: String::new() };
+    let handoff = Handoff { number: 2, triggers, sensed: false, line: String::new(), note: None };
     let entries = log(vec![
         customer("no, a human"),
         earlier(TriggerKind::BotError, vec![Evidence { seq: Seq(1), start: 8, end: 9 }]),
@@ -145,7 +146,7 @@ fn overlapping_evidence_is_marked_for_each_reason() {
 fn what_the_browser_saw_is_told_once_where_it_was_last() {
     let said = |behaviour: &[Behaviour]| {
         let behaviour = behaviour.to_vec();
-        (Author::Customer, Body::Text { text: "hm".to_owned(), behaviour })
+        (Author::Customer, Body::Text { text: "hm".to_owned(), behaviour, visit: None })
     };
     let resends = Behaviour::RapidResends;
     let entries = log(vec![said(&[resends]), said(&[resends, Behaviour::DeadClicks]), said(&[])]);

@@ -123,6 +123,7 @@ mod tests {
             epoch: Epoch(1),
             since: Millis(since),
             preview: String::new(),
+            name: None,
             reasons: Vec::new(),
         }
     }

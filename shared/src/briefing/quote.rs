@@ -1,7 +1,8 @@
 //! A customer's words, cut to what fits, with the parts that matter marked.
 
-use baton_shared::id::Seq;
-use baton_shared::trigger::Evidence;
+use crate::id::Seq;
+use crate::trigger::Evidence;
+use serde::{Deserialize, Serialize};
 
 /// Most characters kept of a quote without marks.
 const WHOLE: usize = 140;
@@ -9,7 +10,7 @@ const WHOLE: usize = 140;
 const AROUND: usize = 48;
 
 /// Words of one entry.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quote {
     /// The entry.
     pub seq: Seq,
@@ -18,11 +19,12 @@ pub struct Quote {
 }
 
 /// A run of words.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
     /// The words.
     pub text: String,
     /// Whether they are what the quote is about.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub marked: bool,
 }
 
@@ -67,7 +69,7 @@ impl Quote {
 }
 
 /// Where `mark` lies in `text`; none when it doesn't fit it.
-pub(super) fn span(mark: &Evidence, text: &str) -> Option<(usize, usize)> {
+pub fn span(mark: &Evidence, text: &str) -> Option<(usize, usize)> {
     let (start, end) = (usize::try_from(mark.start).ok()?, usize::try_from(mark.end).ok()?);
     let words = text.get(start..end)?;
     (!words.is_empty()).then_some((start, end))

@@ -5,35 +5,27 @@
 //! closed, and dropped when the database fails. Invariant 5 rests on the runtime's output gate:
 //! nothing sent after a write leaves before that write is on disk.
 
-use crate::bot::{Bot, Question};
+mod answering;
+mod telling;
+
 use crate::error::{ApiError, ApiResult};
-use crate::internal::{self, ApplyFacts, Call, Fill, ReadCost, ReadPlace, TellPlace, ThreadPeer};
+use crate::internal::{self, Call, Fill, ReadCost, TellPlace, ThreadPeer};
 use crate::sockets;
 use crate::sql::thread::{Identity, SqlStore};
 use crate::{config, now, site_cache};
 use baton_shared::entry::{Answer, Author, Block, Body, Entry, Source, Span};
 use baton_shared::id::{Confidence, Seq};
 use baton_shared::protocol::{Down, Refusal, decode_up, encode};
-use baton_shared::thread::log::{BotFailure, BotTurn, Effect, Peer, ThreadLog};
+use baton_shared::thread::log::{Effect, Peer, ThreadLog};
 use baton_shared::thread::ownership::Owner;
 use baton_shared::thread::store::LogStore;
 use serde::{Deserialize, Serialize};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use std::time::Duration;
 use worker::{
-    Delay, DurableObject, Env, Request, Response, State, WebSocket, WebSocketIncomingMessage,
+    DurableObject, Env, Request, Response, State, WebSocket, WebSocketIncomingMessage,
     durable_object, wasm_bindgen,
 };
-
-/// When undelivered facts are tried again, in milliseconds.
-const REDELIVER_MS: u64 = 5_000;
-
-/// Facts delivered to the desk at once.
-const FACTS_AT_ONCE: u32 = 20;
-
-/// Entries the bot sees beside the question.
-const BOT_SEES: u64 = 12;
 
 /// What a socket remembers.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -150,7 +142,8 @@ impl Thread {
             }
         }
         self.audience_changed();
-        Ok(sockets::accept(&self.state, &Attachment { peer, greeted: false })?)
+        let version = peer.version;
+        Ok(sockets::accept(&self.state, &Attachment { peer, greeted: false }, version)?)
     }
 
     fn receive(self: &Rc<Self>, socket: &WebSocket, message: &WebSocketIncomingMessage) {
@@ -211,7 +204,9 @@ impl Thread {
                 Effect::Reply(down) => {
                     let waiting = matches!(&down, Down::Welcome(welcome) if welcome.ownership.owner == Owner::Queue);
                     if let Some(socket) = from {
-                        sockets::send(socket, &down);
+                        let older =
+                            self.attachment(socket).and_then(|it| down.in_version(it.peer.version));
+                        sockets::send(socket, older.as_ref().unwrap_or(&down));
                     }
                     if waiting {
                         self.spawn(Self::ask_place);
@@ -240,7 +235,10 @@ impl Thread {
         let text = encode(down);
         for (socket, attachment) in self.audience().iter() {
             if attachment.greeted && to(socket, &attachment.peer) {
-                sockets::send_text(socket, &text);
+                match down.in_version(attachment.peer.version) {
+                    None => sockets::send_text(socket, &text),
+                    Some(older) => sockets::send(socket, &older),
+                }
             }
         }
     }
@@ -274,89 +272,6 @@ impl Thread {
 
     fn spawn<F: Future<Output = ()> + 'static>(self: &Rc<Self>, task: impl FnOnce(Rc<Self>) -> F) {
         self.state.wait_until(task(Rc::clone(self)));
-    }
-
-    fn ask_bot(self: &Rc<Self>, turn: BotTurn) {
-        if !self.answering.replace(true) {
-            self.broadcast(&Down::Typing { author: Author::Bot, on: true }, |_| true);
-            self.spawn(|thread| thread.answer(turn));
-        }
-    }
-
-    /// Waits for the bot. The owner may change meanwhile; the log then holds the answer back, since
-    /// it carries the epoch it was asked under (invariant 6).
-    async fn answer(self: Rc<Self>, turn: BotTurn) {
-        let reply = self.reply_to(&turn).await;
-        self.answering.set(false);
-        match self.with_log(|log| Ok(log.bot_replied(&turn, reply, now())?)) {
-            Ok(effects) => self.perform(None, effects),
-            Err(error) => self.fail(&error),
-        }
-    }
-
-    async fn reply_to(&self, turn: &BotTurn) -> Result<Answer, BotFailure> {
-        let (site, recent) = self
-            .with_log(|log| {
-                let before = log.store().entries_before(turn.reply_to, BOT_SEES)?;
-                let identity = log.store().identity()?.ok_or(ApiError::NotFound)?;
-                Ok((identity.site, before))
-            })
-            .map_err(|_| BotFailure)?;
-        let site = site_cache::site(&self.env, &site).await.map_err(|_| BotFailure)?;
-        Delay::from(Duration::from_millis(site.settings.bot.pause_ms.into())).await;
-        let question = Question { text: &turn.question, recent: &recent };
-        site.bot.answer(&question).await
-    }
-
-    /// Brings the outbox to the desk, in order, until it is empty (invariant 8). The alarm is set
-    /// before anything else, in the transaction that wrote the facts, so a crash only delays them.
-    async fn deliver_facts(self: Rc<Self>) {
-        if self.delivering.replace(true) {
-            return;
-        }
-        let storage = self.state.storage();
-        let delay = Duration::from_millis(REDELIVER_MS);
-        let outcome = match storage.set_alarm(delay).await {
-            Ok(()) => self.empty_outbox().await,
-            Err(error) => Err(error.into()),
-        };
-        self.delivering.set(false);
-        match outcome {
-            // Nothing was added since the outbox was seen empty: there is no wait in between.
-            Ok(()) => {
-                let _harmless = storage.delete_alarm().await;
-            }
-            Err(error) => worker::console_error!("facts wait for the next alarm: {error:?}"),
-        }
-    }
-
-    async fn empty_outbox(&self) -> ApiResult<()> {
-        loop {
-            let (identity, facts) = self.with_log(|log| {
-                let identity = log.store().identity()?.ok_or(ApiError::NotFound)?;
-                Ok((identity, log.store().undelivered(FACTS_AT_ONCE)?))
-            })?;
-            let Some(last) = facts.last().map(|fact| fact.n) else { return Ok(()) };
-            let Identity { site, thread, .. } = identity;
-            let desk = internal::desk(&self.env, &site)?;
-            internal::call(&desk, &ApplyFacts { site, thread, facts }).await?;
-            self.with_log(|log| Ok(log.store().delivered(last)?))?;
-        }
-    }
-
-    async fn ask_place(self: Rc<Self>) {
-        let place = async {
-            let identity =
-                self.with_log(|log| log.store().identity()?.ok_or(ApiError::NotFound))?;
-            let desk = internal::desk(&self.env, &identity.site)?;
-            internal::call(&desk, &ReadPlace { thread: identity.thread }).await
-        };
-        match place.await {
-            Ok(Some(place)) => self.broadcast(&Down::Queue(place), |_| true),
-            // The desk has not heard of the handoff yet; it tells the place when it has.
-            Ok(None) => {}
-            Err(error) => worker::console_error!("no place in the queue: {error:?}"),
-        }
     }
 
     /// Appends questions with their answers, for measuring long threads.
@@ -407,6 +322,7 @@ fn sample(seq: u64) -> (Author, Body) {
             confidence: Confidence::FULL,
             offer: false,
             choices: Vec::new(),
+            unfinished: false,
         }),
     )
 }

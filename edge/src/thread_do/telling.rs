@@ -1,0 +1,69 @@
+//! What the thread and its desk tell each other: facts to the desk (invariant 8), the place in the queue
+//! from it.
+
+use super::Thread;
+use crate::error::{ApiError, ApiResult};
+use crate::internal::{self, ApplyFacts, ReadPlace};
+use crate::sql::thread::Identity;
+use baton_shared::protocol::Down;
+use std::rc::Rc;
+use std::time::Duration;
+
+/// When undelivered facts are tried again, in milliseconds.
+const REDELIVER_MS: u64 = 5_000;
+
+/// Facts delivered to the desk at once.
+const FACTS_AT_ONCE: u32 = 20;
+
+impl Thread {
+    /// Brings the outbox to the desk, in order, until it is empty (invariant 8). The alarm is set
+    /// before anything else, in the transaction that wrote the facts, so a crash only delays them.
+    pub(super) async fn deliver_facts(self: Rc<Self>) {
+        if self.delivering.replace(true) {
+            return;
+        }
+        let storage = self.state.storage();
+        let delay = Duration::from_millis(REDELIVER_MS);
+        let outcome = match storage.set_alarm(delay).await {
+            Ok(()) => self.empty_outbox().await,
+            Err(error) => Err(error.into()),
+        };
+        self.delivering.set(false);
+        match outcome {
+            // Nothing was added since the outbox was seen empty: there is no wait in between.
+            Ok(()) => {
+                let _harmless = storage.delete_alarm().await;
+            }
+            Err(error) => worker::console_error!("facts wait for the next alarm: {error:?}"),
+        }
+    }
+
+    async fn empty_outbox(&self) -> ApiResult<()> {
+        loop {
+            let (identity, facts) = self.with_log(|log| {
+                let identity = log.store().identity()?.ok_or(ApiError::NotFound)?;
+                Ok((identity, log.store().undelivered(FACTS_AT_ONCE)?))
+            })?;
+            let Some(last) = facts.last().map(|fact| fact.n) else { return Ok(()) };
+            let Identity { site, thread, .. } = identity;
+            let desk = internal::desk(&self.env, &site)?;
+            internal::call(&desk, &ApplyFacts { site, thread, facts }).await?;
+            self.with_log(|log| Ok(log.store().delivered(last)?))?;
+        }
+    }
+
+    pub(super) async fn ask_place(self: Rc<Self>) {
+        let place = async {
+            let identity =
+                self.with_log(|log| log.store().identity()?.ok_or(ApiError::NotFound))?;
+            let desk = internal::desk(&self.env, &identity.site)?;
+            internal::call(&desk, &ReadPlace { thread: identity.thread }).await
+        };
+        match place.await {
+            Ok(Some(place)) => self.broadcast(&Down::Queue(place), |_| true),
+            // The desk has not heard of the handoff yet; it tells the place when it has.
+            Ok(None) => {}
+            Err(error) => worker::console_error!("no place in the queue: {error:?}"),
+        }
+    }
+}

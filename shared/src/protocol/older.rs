@@ -1,0 +1,81 @@
+//! Entries in the words of an older version, for clients that speak it: what they have no shape for
+//! is said in one that they have. Its place in the log stays its own.
+
+use super::{Down, Welcome};
+use crate::entry::{Answer, Author, Block, Body, Entry, Span};
+
+impl Down {
+    /// The frame as a client of `version` can read it; none when it can as it is. A kind of frame
+    /// that it doesn't know is its own to leave unread.
+    pub fn in_version(&self, version: u16) -> Option<Self> {
+        if let Self::Welcome(welcome) = self {
+            let older = Welcome { version, ..Welcome::clone(welcome) };
+            return (version < welcome.version).then(|| Self::Welcome(Box::new(older)));
+        }
+        let (Self::Entries { entries } | Self::Page { entries }) = self else { return None };
+        if !entries.iter().any(|entry| in_version(entry, version).is_some()) {
+            return None;
+        }
+        let older = |entry: &Entry| in_version(entry, version).unwrap_or_else(|| entry.clone());
+        let entries = entries.iter().map(older).collect();
+        Some(match self {
+            Self::Page { .. } => Self::Page { entries },
+            _ => Self::Entries { entries },
+        })
+    }
+}
+
+/// `entry` as a client of `version` can read it; none when it can as it is.
+fn in_version(entry: &Entry, version: u16) -> Option<Entry> {
+    if version >= 2 {
+        return None;
+    }
+    let (author, body) = match &entry.body {
+        Body::Rated { helped, .. } => (
+            Author::Customer,
+            Body::text(if *helped { "That helped." } else { "That didn't help." }),
+        ),
+        Body::Skipped { .. } => (Author::Customer, Body::text("Skip")),
+        Body::Asked(asked) => {
+            let blocks =
+                vec![Block::Paragraph { spans: vec![Span::plain(asked.question.clone())] }];
+            (Author::Bot, Body::Answer(Answer::of(entry.seq, blocks)))
+        }
+        Body::Identified(person) => {
+            (Author::System, Body::text(format!("Signed in as {}.", person.called())))
+        }
+        Body::Text { .. }
+        | Body::PersonRequested
+        | Body::Answer(_)
+        | Body::HandoffRequested(_)
+        | Body::AgentJoined
+        | Body::HandedBack { .. } => return None,
+    };
+    Some(Entry { author, body, ..entry.clone() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entry::Asked;
+    use crate::id::{Epoch, Millis, Seq};
+
+    #[test]
+    fn a_version_1_client_reads_every_entry() {
+        let asked = Asked { field: "order_number".to_owned(), question: "Which order?".to_owned() };
+        let bodies = [
+            Body::Rated { answer: Seq(2), helped: false },
+            Body::Skipped { asked: Seq(2) },
+            Body::Asked(asked),
+            Body::Identified(crate::customer::Person::default()),
+        ];
+        for (seq, body) in (1..).map(Seq).zip(bodies) {
+            let author = Author::System;
+            let entry = Entry { seq, at: Millis(0), epoch: Epoch(0), author, id: None, body };
+            assert_eq!(in_version(&entry, 2), None);
+            let older = in_version(&entry, 1).unwrap();
+            assert_eq!(older.seq, seq);
+            assert!(matches!(older.body, Body::Text { .. } | Body::Answer(_)));
+        }
+    }
+}
