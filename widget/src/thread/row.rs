@@ -59,7 +59,7 @@ fn voice(entry: &Entry) -> Option<&Author> {
 mod tests {
     use super::*;
     use baton_shared::entry::{Answer, Handoff};
-    use baton_shared::id::{Confidence, Epoch};
+    use baton_shared::id::Epoch;
 
     fn entry(seq: u64, at: u64, author: Author, body: Body) -> Entry {
         Entry { seq: Seq(seq), at: Millis(at), epoch: Epoch(0), author, id: None, body }
@@ -70,9 +70,7 @@ mod tests {
     }
 
     fn answer() -> Body {
-        let (reply_to, confidence) = (Seq(1), Confidence::FULL);
-        let (blocks, sources, choices) = (Vec::new(), Vec::new(), Vec::new());
-        Body::Answer(Answer { reply_to, blocks, sources, confidence, offer: false, choices })
+        Body::Answer(Answer::of(Seq(1), Vec::new()))
     }
 
     fn leads(entries: &[Entry]) -> Vec<bool> {
@@ -90,7 +88,8 @@ mod tests {
 
     #[test]
     fn the_bridge_line_belongs_to_the_assistant() {
-        let handoff = Handoff { number: 1, triggers: vec![], sensed: false, line: String::new() };
+        let handoff =
+            Handoff { number: 1, triggers: vec![], sensed: false, line: String::new(), note: None };
         let log = [
             entry(1, 0, Author::Customer, text()),
             entry(2, 1, Author::Bot, answer()),

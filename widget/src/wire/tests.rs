@@ -159,8 +159,11 @@ fn any_text_is_written_so_that_it_reads_back() {
     let text = (0..0x250).filter_map(char::from_u32).chain("😀\u{2028}\u{ffff}".chars()).collect();
     let id = MessageId::parse("a").unwrap();
     let behaviour = Behaviour::ALL.to_vec();
-    let action =
-        Action::Say { message: Message::Text { text, behaviour }, epoch: None, sensed: None };
+    let action = Action::Say {
+        message: Message::Text { text, behaviour, visit: None },
+        epoch: None,
+        sensed: None,
+    };
     let pending = Pending {
         id,
         at: baton_shared::id::Millis(1),
