@@ -6,6 +6,7 @@
 //! socket or a disk: `now` and new ids are arguments, so the same code runs in the browser, at the
 //! edge and in a simulated network.
 
+pub mod context;
 pub mod entry;
 pub mod id;
 pub mod protocol;

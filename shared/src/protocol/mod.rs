@@ -10,6 +10,7 @@
 //! | version | what changed |
 //! |---|---|
 //! | 1 | the first: hello, send, typing, page, take, hand back; entries, acks, rejects, queue |
+//! | 1 | a site's card may hold `facts` |
 
 mod codec;
 pub mod desk;
