@@ -7,6 +7,7 @@
 //! edge and in a simulated network.
 
 pub mod briefing;
+pub mod context;
 pub mod customer;
 pub mod entry;
 pub mod id;

@@ -1,5 +1,6 @@
 //! A site's settings: what its owner writes in `site.toml`, and the part of it the widget sees.
 
+use crate::context::FieldSettings;
 use crate::id::{Confidence, SiteId};
 use crate::trigger::{SiteRule, Thresholds, Topic, TriggerSettings, ValueSettings};
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,9 @@ pub struct SiteSettings {
     /// When the thread passes to a human.
     #[serde(default, with = "OwnersTrigger")]
     pub trigger: TriggerSettings,
+    /// Which facts are captured from what a customer writes, beside the built-in ones.
+    #[serde(default)]
+    pub facts: Vec<FieldSettings>,
 }
 
 /// `[widget]` of `site.toml`, and part of the [`SiteCard`].
@@ -123,6 +127,9 @@ pub struct SiteCard {
     pub trigger: TriggerSettings,
     /// Origins whose pages may embed the panel; the panel speaks to no other page.
     pub origins: Vec<String>,
+    /// Which facts are captured, so that the thread's log does it as the owner wants.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<FieldSettings>,
 }
 
 impl SiteSettings {
@@ -135,6 +142,7 @@ impl SiteSettings {
             widget: self.widget.clone(),
             trigger: TriggerSettings { unsure_below: self.bot.threshold, ..self.trigger.clone() },
             origins: self.origins.clone(),
+            facts: self.facts.clone(),
         }
     }
 

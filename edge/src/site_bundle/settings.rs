@@ -1,6 +1,7 @@
 //! `site.toml`: its shape is [`SiteSettings`]'s own; what a type can't say is checked here, by the
 //! line it stands in.
 
+mod facts;
 mod trigger;
 
 use super::{BundleError, MAX_SETTINGS_BYTES, SETTINGS_FILE};
@@ -73,6 +74,7 @@ impl Check<'_> {
         }
         self.threshold(&["bot", "threshold"]);
         self.triggers(&settings.trigger);
+        self.facts(settings);
     }
 
     /// The type clamps a threshold, so the number is read as it was written.

@@ -10,7 +10,7 @@
 //! | version | what changed |
 //! |---|---|
 //! | 1 | the first: hello, send, typing, page, take, hand back; entries, acks, rejects, queue |
-//! | 2 | customers rate answers and skip questions; entries that ask, rate, skip and identify; answers as they are written; briefings. For version 1 such entries are put into its own words ([`Down::in_version`]) |
+//! | 2 | customers rate answers and skip questions; entries that ask, rate, skip and identify; answers as they are written; briefings; a card may hold `facts`. For version 1 such entries are put into its own words ([`Down::in_version`]) |
 
 mod codec;
 pub mod desk;

@@ -4,7 +4,7 @@
 use super::circles::Circles;
 use crate::customer::{Person, Visit};
 use crate::entry::{Author, Body, Entry};
-use crate::id::{MessageId, Seq};
+use crate::id::{Confidence, MessageId, Seq};
 use crate::trigger::{Assessment, Decision, Traits, Trigger, TriggerEngine, TriggerState, Turn};
 use std::collections::VecDeque;
 
@@ -28,8 +28,11 @@ pub(super) struct Recent {
     pub answered: Seq,
     /// The newest answer, while the customer has not said whether it helped.
     pub unrated: Option<Seq>,
-    /// The question that waits for a fact from the customer, and the field that it is about.
-    pub asked: Option<(Seq, String)>,
+    /// The newest question for a fact, while it can be skipped.
+    pub asked: Option<Seq>,
+    /// The type of issue that was clearest in the conversation at hand.
+    pub issue: Option<String>,
+    issue_sure: Confidence,
     /// Where the customer last wrote from.
     pub visit: Option<Visit>,
     /// Whether bot and customer get anywhere.
@@ -75,19 +78,25 @@ impl Recent {
                 self.answered = self.answered.max(answer.reply_to);
                 self.unrated = Some(entry.seq);
             }
-            (_, Body::Asked(asked)) => self.asked = Some((entry.seq, asked.field.clone())),
+            (_, Body::Asked(_)) => self.asked = Some(entry.seq),
             (_, Body::Identified(person)) => self.know(person),
             (_, Body::HandoffRequested(_)) => self.unrated = None,
             (_, Body::AgentJoined) => (self.unrated, self.asked) = (None, None),
             // What was said to a human is not the bot's to answer afterwards.
             (_, Body::HandedBack { .. }) => {
                 self.answered = self.question.as_ref().map_or(self.answered, |(seq, _)| *seq);
+                (self.issue, self.issue_sure) = (None, Confidence::NONE);
             }
             _ => {}
         }
         let turn = Turn::of(entry);
         let assessment = engine.observe(&mut self.trigger, &turn, &self.traits);
         self.note_offer(&turn, &assessment);
+        if let Some(issue) = assessment.issue.as_ref().filter(|issue| issue.known)
+            && issue.confidence >= self.issue_sure
+        {
+            (self.issue, self.issue_sure) = (Some(issue.label.name().to_owned()), issue.confidence);
+        }
         assessment
     }
 

@@ -154,10 +154,11 @@ fn site() -> SiteCard {
         },
         trigger: serde_json::from_value(numbers()).unwrap(),
         origins: vec!["https://shop.example".to_owned()],
+        facts: Vec::new(),
     }
 }
 
-/// A site whose owner has chosen topics, rules and types of issue too.
+/// A site whose owner has chosen topics, rules, types of issue and facts too.
 fn chosen_site() -> SiteCard {
     let levels = json!({ "offer": 300, "hand_off": "never" });
     let topics: Map<String, Value> =
@@ -170,7 +171,16 @@ fn chosen_site() -> SiteCard {
     ]);
     trigger["issue_types"] =
         json!({ "warranty": ["the zip broke", "is this covered", "a seam came apart"] });
-    SiteCard { trigger: serde_json::from_value(trigger).unwrap(), ..site() }
+    let facts = json!([
+        { "name": "order_number", "pattern": "LK-\\d{5}", "example": "LK-48213" },
+        { "name": "colour", "label": "Colour", "values": ["Sand|beige"], "ask": "Which colour?",
+          "required_for": ["warranty"] },
+    ]);
+    SiteCard {
+        trigger: serde_json::from_value(trigger).unwrap(),
+        facts: serde_json::from_value(facts).unwrap(),
+        ..site()
+    }
 }
 
 /// Every number of the trigger settings, so that the bytes don't depend on the defaults.

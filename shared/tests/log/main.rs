@@ -47,6 +47,7 @@ fn site() -> SiteCard {
         widget: WidgetSettings::default(),
         trigger: TriggerSettings::default(),
         origins: Vec::new(),
+        facts: Vec::new(),
     }
 }
 

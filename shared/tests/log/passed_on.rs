@@ -16,7 +16,7 @@ fn facts_are_numbered_and_told_with_the_entry_that_made_them_true() {
     let wordy = format!("Where  is\nmy order? {}", "x".repeat(200));
     log.handle(&customer(), text("a", None, &wordy), NOW).unwrap();
     let effects = log.handle(&customer(), send("b", None, Message::PersonRequested), NOW).unwrap();
-    assert_eq!(effects.last(), Some(&Effect::DeliverFacts));
+    assert!(effects.contains(&Effect::DeliverFacts));
     log.handle(&agent("maya"), take("c", 1), NOW).unwrap();
     log.handle(&agent("maya"), hand_back("d", 2, Outcome::Resolved), NOW).unwrap();
     let effects = log.handle(&customer(), text("e", None, "Thanks"), NOW).unwrap();

@@ -218,6 +218,7 @@ pub fn open(store: MemoryStore) -> ThreadLog<MemoryStore> {
         widget: WidgetSettings::default(),
         trigger: TriggerSettings::default(),
         origins: Vec::new(),
+        facts: Vec::new(),
     };
     sure(ThreadLog::open(ThreadId::parse("t_1").unwrap(), site, store))
 }

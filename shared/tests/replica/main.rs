@@ -37,6 +37,7 @@ fn welcome(first: u64, head: u64) -> Down {
             widget: WidgetSettings::default(),
             trigger: TriggerSettings::default(),
             origins: Vec::new(),
+            facts: Vec::new(),
         },
         you: Author::Customer,
         ownership: Ownership::default(),

@@ -78,7 +78,7 @@ impl Check<'_> {
 }
 
 /// The keys of a table that are none of `known`, and where they stand.
-fn strangers(value: &Spanned<DeValue<'_>>, known: &[&str]) -> Vec<(usize, String)> {
+pub(super) fn strangers(value: &Spanned<DeValue<'_>>, known: &[&str]) -> Vec<(usize, String)> {
     let keys = value.get_ref().as_table().into_iter().flat_map(DeTable::keys);
     keys.filter(|key| !known.contains(&key.get_ref().as_ref()))
         .map(|key| {

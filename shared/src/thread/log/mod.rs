@@ -8,6 +8,7 @@
 mod bot;
 mod effect;
 mod identity;
+mod inquiry;
 mod write;
 
 pub use effect::{BotFailure, BotReply, BotStopped, BotTurn, Effect, Peer, Who};
@@ -15,6 +16,7 @@ pub use effect::{BotFailure, BotReply, BotStopped, BotTurn, Effect, Peer, Who};
 use super::ownership::{Change, Ownership};
 use super::recent::Recent;
 use super::store::{LogStore, ThreadState};
+use crate::context::Fields;
 use crate::id::{Millis, Seq, ThreadId};
 use crate::protocol::{Down, MAX_BACKLOG, Refusal, TAIL, Up, VERSION, Welcome};
 use crate::site::SiteCard;
@@ -31,6 +33,7 @@ pub struct ThreadLog<S> {
     thread: ThreadId,
     site: SiteCard,
     engine: TriggerEngine,
+    fields: Fields,
     store: S,
     head: Seq,
     state: ThreadState,
@@ -43,8 +46,9 @@ impl<S: LogStore> ThreadLog<S> {
     /// Opens a thread. Reads two rows, however long it is.
     pub fn open(thread: ThreadId, site: SiteCard, store: S) -> Result<Self, S::Error> {
         let engine = TriggerEngine::new(&site.trigger);
+        let fields = Fields::new(&site.facts);
         let (head, state) = (store.head()?, store.state()?);
-        Ok(Self { thread, site, engine, store, head, state, recent: None, draft: None })
+        Ok(Self { thread, site, engine, fields, store, head, state, recent: None, draft: None })
     }
 
     /// The store.
@@ -71,6 +75,7 @@ impl<S: LogStore> ThreadLog<S> {
     pub fn configure(&mut self, site: SiteCard) {
         if self.site != site {
             self.engine = TriggerEngine::new(&site.trigger);
+            self.fields = Fields::new(&site.facts);
             self.site = site;
             self.recent = None;
         }

@@ -2,6 +2,7 @@
 //! fact for the desk. Nothing here answers or reads.
 
 use super::{Effect, ThreadLog, Who};
+use crate::context::mask;
 use crate::customer::Visit;
 use crate::entry::{AgentCard, Author, Behaviour, Body, Entry, Handoff, Outcome};
 use crate::id::{Epoch, MessageId, Millis, Seq};
@@ -83,6 +84,7 @@ impl<S: LogStore> ThreadLog<S> {
                 let text = checked_text(text)?;
                 // Only a customer's browser watches; and there are only so many kinds.
                 let watched = *who == Who::Customer;
+                let text = if watched { mask(&text).into_owned() } else { text };
                 let behaviour = if watched { distinct(&behaviour) } else { Vec::new() };
                 let visit = visit.filter(|_| watched).map(|visit| Box::new(visit.bounded()));
                 Body::Text { text, behaviour, visit: visit.filter(|visit| self.is_news(visit)) }
@@ -93,9 +95,7 @@ impl<S: LogStore> ThreadLog<S> {
                 Body::Rated { answer, helped }
             }
             Message::Skipped { asked } => {
-                self.check_settled(|recent| {
-                    recent.asked.as_ref().is_some_and(|(at, _)| *at == asked)
-                })?;
+                self.check_settled(|recent| recent.asked == Some(asked))?;
                 Body::Skipped { asked }
             }
         };
@@ -153,6 +153,8 @@ impl<S: LogStore> ThreadLog<S> {
                     } else if let Some(turn) = self.pending_turn()? {
                         effects.push(Effect::AskBot(turn));
                     }
+                } else {
+                    self.inquire(now, effects)?;
                 }
             }
         }
@@ -179,7 +181,8 @@ impl<S: LogStore> ThreadLog<S> {
         let handoff = Handoff { number: self.state.handoffs, triggers, sensed, line, note };
         self.append(Author::System, None, Body::HandoffRequested(handoff), now, effects)?;
         let quote = quote(&words.unwrap_or_default());
-        self.tell_desk(News::HandoffRequested { reasons, quote }, now, effects)
+        self.tell_desk(News::HandoffRequested { reasons, quote }, now, effects)?;
+        self.inquire(now, effects)
     }
 
     fn change(

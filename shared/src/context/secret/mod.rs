@@ -1,0 +1,61 @@
+//! Secrets in what a customer writes: numbers of cards and accounts, codes, passwords and keys, which
+//! nobody who answers needs to see.
+//!
+//! Each is told by a checksum, by a shape that nothing else has, or by a word before it, so that
+//! the numbers of orders, parcels and phones stay. A message is read a fixed number of times from
+//! left to right, whatever stands in it.
+
+mod cued;
+mod key;
+mod number;
+
+pub(super) use number::card_spans;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// What stands for a secret, whatever its length.
+const MARK: &str = "••••";
+
+/// A secret: where it stands, and how many of its last bytes may be seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Secret {
+    span: Range<usize>,
+    shown: String,
+}
+
+impl Secret {
+    const fn whole(span: Range<usize>) -> Self {
+        Self { span, shown: String::new() }
+    }
+}
+
+/// `text` with every secret in it replaced by a mark: `•••• 4242` for a card, which keeps its last
+/// four digits, and `••••` for anything else.
+pub fn mask(text: &str) -> Cow<'_, str> {
+    let mut secrets = number::secrets(text);
+    secrets.extend(key::secrets(text));
+    secrets.extend(cued::secrets(text));
+    if secrets.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    secrets.sort_by_key(|secret| (secret.span.start, usize::MAX - secret.span.end));
+    let mut masked = String::with_capacity(text.len());
+    let mut at = 0;
+    for Secret { span, shown } in secrets {
+        if span.start >= at {
+            masked.push_str(&text[at..span.start]);
+            masked.push_str(MARK);
+            if !shown.is_empty() {
+                masked.push(' ');
+                masked.push_str(&shown);
+            }
+            at = span.end;
+        } else {
+            // What overlaps a secret is hidden with it.
+            at = at.max(span.end);
+        }
+    }
+    masked.push_str(&text[at..]);
+    Cow::Owned(masked)
+}
