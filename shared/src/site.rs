@@ -24,6 +24,9 @@ pub struct SiteSettings {
     /// How the bot answers.
     #[serde(default)]
     pub bot: BotSettings,
+    /// What an agent does about an issue: steps by its type.
+    #[serde(default)]
+    pub playbook: BTreeMap<String, Vec<String>>,
     /// When the thread passes to a human.
     #[serde(default, with = "OwnersTrigger")]
     pub trigger: TriggerSettings,

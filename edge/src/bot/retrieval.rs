@@ -8,7 +8,7 @@ use super::excerpt::excerpt;
 use super::knowledge::{Knowledge, Section};
 use super::search::{Candidate, Found, Search};
 use super::small_talk;
-use baton_shared::entry::{Answer, Author, Block, Body, Entry, Span};
+use baton_shared::entry::{Answer, Author, Block, Body, Entry, Source, Span};
 use baton_shared::id::{Confidence, Seq};
 
 /// What the bot says when it does not know.
@@ -99,6 +99,11 @@ impl Retrieval {
     /// The section that `candidate` names.
     pub fn section(&self, candidate: &Candidate) -> &Section {
         &self.knowledge.articles[candidate.article].sections[candidate.section]
+    }
+
+    /// What an answer from the section that `candidate` names cites.
+    pub fn source(&self, candidate: &Candidate) -> Source {
+        self.knowledge.articles[candidate.article].source(self.section(candidate))
     }
 
     /// What is known.

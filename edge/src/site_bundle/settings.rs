@@ -2,6 +2,7 @@
 //! line it stands in.
 
 mod facts;
+mod playbook;
 mod trigger;
 
 use super::{BundleError, MAX_SETTINGS_BYTES, SETTINGS_FILE};
@@ -74,6 +75,7 @@ impl Check<'_> {
         }
         self.threshold(&["bot", "threshold"]);
         self.triggers(&settings.trigger);
+        self.playbook(settings);
         self.facts(settings);
     }
 

@@ -6,8 +6,10 @@
 //! nothing sent after a write leaves before that write is on disk.
 
 mod answering;
+mod briefing;
 mod telling;
 
+use crate::briefing::Case;
 use crate::error::{ApiError, ApiResult};
 use crate::internal::{self, Call, Fill, ReadCost, TellPlace, ThreadPeer};
 use crate::sockets;
@@ -43,8 +45,17 @@ impl DurableObject for ThreadDo {
     fn new(state: State, env: Env) -> Self {
         sockets::answer_pings(&state);
         let (log, audience) = (RefCell::new(None), RefCell::new(None));
-        let (answering, delivering) = (Cell::new(false), Cell::new(false));
-        Self { thread: Rc::new(Thread { state, env, log, audience, answering, delivering }) }
+        let thread = Thread {
+            state,
+            env,
+            log,
+            audience,
+            answering: Cell::new(false),
+            delivering: Cell::new(false),
+            briefing: Cell::new(false),
+            case: RefCell::new(None),
+        };
+        Self { thread: Rc::new(thread) }
     }
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
@@ -99,6 +110,10 @@ struct Thread {
     /// One answer at a time; another question that came meanwhile is asked after it.
     answering: Cell<bool>,
     delivering: Cell<bool>,
+    /// A briefing is on its way.
+    briefing: Cell<bool>,
+    /// The thread as it was read for the agents who watch.
+    case: RefCell<Option<Case>>,
 }
 
 impl Thread {
@@ -140,6 +155,7 @@ impl Thread {
             if let Some(log) = self.log.borrow_mut().as_mut() {
                 log.configure(identity.card);
             }
+            self.case.borrow_mut().take();
         }
         self.audience_changed();
         let version = peer.version;
@@ -199,6 +215,9 @@ impl Thread {
     }
 
     fn perform(self: &Rc<Self>, from: Option<&WebSocket>, effects: Vec<Effect>) {
+        let news = effects.iter().any(|effect| {
+            matches!(effect, Effect::Subscribe | Effect::Broadcast(Down::Entries { .. }))
+        });
         for effect in effects {
             match effect {
                 Effect::Reply(down) => {
@@ -224,6 +243,9 @@ impl Thread {
                 Effect::AskBot(turn) => self.ask_bot(turn),
                 Effect::DeliverFacts => self.spawn(Self::deliver_facts),
             }
+        }
+        if news {
+            self.brief_agents();
         }
     }
 
@@ -264,6 +286,7 @@ impl Thread {
 
     fn left(self: &Rc<Self>, socket: &WebSocket) {
         self.audience_changed();
+        self.close_case();
         let Some(attachment) = sockets::attachment::<Attachment>(socket) else { return };
         let author = attachment.peer.agent.map_or(Author::Customer, Author::Agent);
         let ended = Down::Typing { author, on: false };

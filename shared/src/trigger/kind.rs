@@ -67,6 +67,23 @@ impl TriggerKind {
         .chain(Topic::ALL.into_iter().map(Self::Sensitive))
     }
 
+    /// What agents read for it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::ExplicitRequest => "Asked for a person",
+            Self::Frustration => "Frustrated",
+            Self::RepeatedFailure => "Answers didn't help",
+            Self::LowConfidence => "Assistant not sure",
+            Self::Sensitive(topic) => topic.label(),
+            Self::Urgency => "Urgent",
+            Self::Complexity => "Several problems",
+            Self::HighValue => "Important deal",
+            Self::BotError => "Assistant failed",
+            Self::Behaviour => "Stuck",
+            Self::SiteRule => "Site rule",
+        }
+    }
+
     /// The kind that `name` names, if there is one.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::all().find(|kind| kind.name() == name)
@@ -132,6 +149,22 @@ impl Topic {
     pub const fn name(self) -> &'static str {
         let (_, name) = self.full_name().split_at(PREFIX.len());
         name
+    }
+
+    /// What agents read for it.
+    const fn label(self) -> &'static str {
+        match self {
+            Self::BillingDispute => "Disputes a charge",
+            Self::Cancellation => "Wants to cancel",
+            Self::Complaint => "Complaint",
+            Self::LegalCompliance => "Legal matter",
+            Self::Privacy => "Personal data",
+            Self::AccountAccess => "Can't sign in",
+            Self::AccountSecurity => "Account at risk",
+            Self::Refund => "Wants money back",
+            Self::PolicyException => "Asks for an exception",
+            Self::Safety => "Safety",
+        }
     }
 
     /// Its name as a kind of trigger.
