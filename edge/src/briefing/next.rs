@@ -11,7 +11,7 @@ const MOST_STEPS: usize = 5;
 /// Most articles beside them.
 const MOST_ARTICLES: usize = 2;
 /// An article is worth showing to an agent from this confidence on: they can tell.
-const WORTH_A_LOOK: f32 = 0.15;
+const WORTH_A_LOOK: f32 = 0.3;
 
 /// The steps for `issue`, and articles for what the customer `asked` last, but those that were
 /// `tried`.

@@ -15,8 +15,6 @@ const MOST_NAMED: usize = 3;
 const MAX_QUOTE_CHARS: usize = 90;
 /// From here down a mood is a bad one.
 const LOW: i16 = -250;
-/// From here up a good one.
-const HIGH: i16 = 400;
 
 /// The summary of `brief`, which is of the conversation `now`.
 pub(super) fn lines(brief: &Briefing, now: &[Read]) -> Vec<Line> {
@@ -109,11 +107,12 @@ fn tried(brief: &Briefing, first: Seq) -> Line {
         return line(About::Tried, "Nothing yet".to_owned(), vec![first]);
     }
     let attempt = |attempt: &Attempt| {
-        let what = match attempt.sources.first() {
-            Some(source) => format!("“{source}”"),
-            None => "no article".to_owned(),
-        };
-        format!("{what} ({})", ended(attempt.end))
+        let ended = ended(attempt.end);
+        match attempt.sources.first() {
+            Some(source) => format!("“{source}” ({ended})"),
+            None if attempt.end == End::NoAnswer => ended.to_owned(),
+            None => format!("asked back ({ended})"),
+        }
     };
     let newest = brief.attempts.len().saturating_sub(MOST_NAMED);
     let named: Vec<String> = brief.attempts[newest..].iter().map(attempt).collect();
@@ -181,16 +180,13 @@ fn mood(brief: &Briefing, now: &[Read], first: Seq) -> Line {
     let Some((last, score)) = course.last() else {
         return line(About::Mood, "Nothing said yet".to_owned(), vec![first]);
     };
-    let tone = match *score {
-        ..LOW => "Upset",
-        HIGH.. => "Friendly",
-        _ if spikes.is_empty() => "Calm",
-        _ => "Calmer now",
-    };
-    let course = match trend {
-        Trend::Falling => ", getting worse",
-        Trend::Rising => ", getting better",
-        Trend::Steady => "",
+    let tone = match (*score < LOW, trend) {
+        (true, Trend::Falling) => "Upset, getting worse",
+        (true, Trend::Rising) => "Upset, getting better",
+        (true, Trend::Steady) => "Upset",
+        (false, Trend::Falling) => "Less patient than before",
+        (false, _) if spikes.is_empty() => "Calm",
+        (false, _) => "Calmer now",
     };
     let mut entries = vec![*last];
     let sharpest = spikes.last().and_then(|seq| {
@@ -198,8 +194,7 @@ fn mood(brief: &Briefing, now: &[Read], first: Seq) -> Line {
         entries.push(*seq);
         Some(format!("; sharpest at {}", quoted(&Quote::of(*seq, text))))
     });
-    let text = format!("{tone}{course}{}", sharpest.unwrap_or_default());
-    line(About::Mood, text, entries)
+    line(About::Mood, [tone, &sharpest.unwrap_or_default()].concat(), entries)
 }
 
 fn next(brief: &Briefing, first: Seq) -> Line {
