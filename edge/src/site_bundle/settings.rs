@@ -1,6 +1,7 @@
 //! `site.toml`: its shape is [`SiteSettings`]'s own; what a type can't say is checked here, by the
 //! line it stands in.
 
+mod language_model;
 mod trigger;
 
 use super::{BundleError, MAX_SETTINGS_BYTES, SETTINGS_FILE};
@@ -72,6 +73,9 @@ impl Check<'_> {
             self.fail(&["bot", "pause_ms"], &reason);
         }
         self.threshold(&["bot", "threshold"]);
+        if let Some(model) = &bot.language_model {
+            self.language_model(model);
+        }
         self.triggers(&settings.trigger);
     }
 
