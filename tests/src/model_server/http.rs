@@ -52,8 +52,9 @@ pub(super) fn read(connection: &mut TcpStream) -> Option<Request> {
         let mut piece = [0; 4096];
         let count = connection.read(&mut piece).ok().filter(|count| *count > 0)?;
         bytes.extend_from_slice(&piece[..count]);
-        if let Some(found) = head(&bytes)? {
-            break found;
+        match head(&bytes)? {
+            Head::Complete(request, length, head) => break (request, length, head),
+            Head::Incomplete => {}
         }
         if bytes.len() > MAX_HEAD_BYTES {
             return None;
@@ -70,12 +71,19 @@ pub(super) fn read(connection: &mut TcpStream) -> Option<Request> {
     Some(request)
 }
 
-/// The request without its body, the body's length and the head's: an inner `None` while the head
-/// isn't complete, an outer one if it is none.
-fn head(bytes: &[u8]) -> Option<Option<(Request, usize, usize)>> {
+enum Head {
+    Incomplete,
+    /// The request without its body, the body's length and the head's.
+    Complete(Request, usize, usize),
+}
+
+/// The head at the beginning of `bytes`; `None` if that is none.
+fn head(bytes: &[u8]) -> Option<Head> {
     let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
     let mut parsed = httparse::Request::new(&mut headers);
-    let httparse::Status::Complete(head) = parsed.parse(bytes).ok()? else { return Some(None) };
+    let httparse::Status::Complete(head) = parsed.parse(bytes).ok()? else {
+        return Some(Head::Incomplete);
+    };
     let value = |name: &str| {
         let header = parsed.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name));
         header.map(|header| String::from_utf8_lossy(header.value).into_owned())
@@ -88,7 +96,7 @@ fn head(bytes: &[u8]) -> Option<Option<(Request, usize, usize)>> {
         authorization: value("authorization").unwrap_or_default(),
         content_type: value("content-type").unwrap_or_default(),
     };
-    Some(Some((request, length, head)))
+    Some(Head::Complete(request, length, head))
 }
 
 /// Begins an answer whose body comes in pieces.
