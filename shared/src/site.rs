@@ -69,6 +69,9 @@ pub struct BotSettings {
     /// How long the bot pauses before it answers, in milliseconds, so that the reader keeps up.
     /// Default 400, at most 10,000.
     pub pause_ms: u32,
+    /// The language model that words the answers; none, and the built-in bot quotes the knowledge.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language_model: Option<LanguageModelSettings>,
 }
 
 impl Default for BotSettings {
@@ -77,8 +80,35 @@ impl Default for BotSettings {
             name: "Assistant".to_owned(),
             threshold: Confidence::from_thousandths(650),
             pause_ms: 400,
+            language_model: None,
         }
     }
+}
+
+/// `[bot.language_model]` of `site.toml`. The key is a secret of whoever runs the edge and never
+/// stands here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LanguageModelSettings {
+    /// Where an OpenAI-compatible API begins, as `https://api.example/v1`.
+    pub base_url: String,
+    /// The model's name, as that API knows it.
+    pub model: String,
+    /// How long a whole reply may take, in milliseconds, before the built-in bot answers instead.
+    /// Default 20,000; 1,000 to 60,000.
+    #[serde(default = "default_timeout_ms")]
+    pub timeout_ms: u32,
+    /// Most tokens of a reply. Default 500; 1 to 4,000.
+    #[serde(default = "default_max_tokens")]
+    pub max_tokens: u32,
+}
+
+const fn default_timeout_ms() -> u32 {
+    20_000
+}
+
+const fn default_max_tokens() -> u32 {
+    500
 }
 
 /// [`WidgetSettings`] as an owner writes them, where an unknown key is a mistake to point out. In a

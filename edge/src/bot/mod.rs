@@ -6,6 +6,7 @@
 
 mod excerpt;
 mod knowledge;
+pub mod language_model;
 mod markdown;
 mod retrieval;
 pub mod search;

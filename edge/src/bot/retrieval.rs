@@ -55,8 +55,7 @@ impl Retrieval {
     /// A question back, where two or three candidates are close and it is likely enough that one of
     /// them is meant.
     fn clarify(&self, found: &Found) -> Option<Answer> {
-        let best = found.candidates.first()?;
-        let likely = |other: &Candidate| found.confidence * (other.score - best.score).exp();
+        let likely = |other: &Candidate| found.likelihood(other);
         let close: Vec<&Candidate> = found
             .candidates
             .iter()
@@ -126,7 +125,8 @@ impl Retrieval {
     }
 }
 
-fn confidence(probability: f32) -> Confidence {
+/// A probability, 0–1, as a confidence.
+pub(super) fn confidence(probability: f32) -> Confidence {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in 0–1000")]
     Confidence::from_thousandths((probability * 1000.0).round() as u16)
 }

@@ -51,10 +51,8 @@ fn articles(bot: &Retrieval, asked: &str, tried: &[&str]) -> Vec<Step> {
         return Vec::new();
     }
     let found = bot.find(&Question { text: asked, recent: &[] });
-    let Some(best) = found.candidates.first() else { return Vec::new() };
-    let likely = found.candidates.iter().filter(|candidate| {
-        found.confidence * (candidate.score - best.score).exp() >= WORTH_A_LOOK
-    });
+    let likely =
+        found.candidates.iter().filter(|candidate| found.likelihood(candidate) >= WORTH_A_LOOK);
     let source = |candidate| {
         let source = bot.source(candidate);
         let new = !tried.contains(&source.title.as_str());

@@ -2,6 +2,7 @@
 //! line it stands in.
 
 mod facts;
+mod language_model;
 mod playbook;
 mod trigger;
 
@@ -74,6 +75,9 @@ impl Check<'_> {
             self.fail(&["bot", "pause_ms"], &reason);
         }
         self.threshold(&["bot", "threshold"]);
+        if let Some(model) = &bot.language_model {
+            self.language_model(model);
+        }
         self.triggers(&settings.trigger);
         self.playbook(settings);
         self.facts(settings);

@@ -17,10 +17,11 @@ pub use features::{FEATURES, Features};
 pub use ranking::{Circumstances, Ranking, SURE_FEATURES};
 pub use synonyms::mistakes as synonym_mistakes;
 
+pub(super) use terms::Reader;
+
 use super::knowledge::Knowledge;
 use index::{Asked, Index, count};
 use synonyms::Synonyms;
-use terms::Reader;
 
 /// Sections that are looked at closer.
 const CLOSER: usize = 32;
@@ -63,6 +64,14 @@ pub struct Found {
     pub evidence: [f32; SURE_FEATURES],
     /// How likely the first is right, 0–1.
     pub confidence: f32,
+}
+
+impl Found {
+    /// How likely `candidate`, one of those found, is right, 0–1.
+    pub fn likelihood(&self, candidate: &Candidate) -> f32 {
+        let best = self.candidates.first().map_or(0.0, |best| best.score);
+        self.confidence * (candidate.score - best).exp()
+    }
 }
 
 impl Search {

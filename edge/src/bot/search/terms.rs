@@ -5,7 +5,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 
 /// A word of a question or an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Term {
+pub(in crate::bot) struct Term {
     /// As written, in lower case.
     pub word: String,
     /// Its stem.
@@ -19,7 +19,7 @@ pub(super) struct Term {
 }
 
 /// Reads text in one language.
-pub(super) struct Reader {
+pub(in crate::bot) struct Reader {
     stemmer: Stemmer,
     /// Whether the language is English.
     pub english: bool,
