@@ -3,6 +3,7 @@
 //! An entry never changes once it has a [`Seq`]. Who wrote it is decided by the thread's Durable
 //! Object from the authenticated connection, never from what a client claims.
 
+use crate::context::Captured;
 use crate::customer::{Person, Visit};
 use crate::id::{AgentId, Confidence, Epoch, MessageId, Millis, Seq};
 use crate::trigger::Trigger;
@@ -175,6 +176,9 @@ pub struct Answer {
     /// Whether a human took over while it was being given, so that it breaks off.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unfinished: bool,
+    /// What the bot noted of the customer's words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub captured: Vec<Captured>,
 }
 
 impl Answer {
@@ -189,6 +193,7 @@ impl Answer {
             offer: false,
             choices: Vec::new(),
             unfinished: false,
+            captured: Vec::new(),
         }
     }
 }

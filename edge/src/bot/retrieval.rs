@@ -121,6 +121,7 @@ impl Retrieval {
             offer: false,
             choices: Vec::new(),
             unfinished: false,
+            captured: Vec::new(),
         }
     }
 }
@@ -141,6 +142,7 @@ fn said(text: &str, confidence: Confidence) -> Answer {
         offer: false,
         choices: Vec::new(),
         unfinished: false,
+        captured: Vec::new(),
     }
 }
 

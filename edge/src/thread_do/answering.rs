@@ -3,8 +3,7 @@
 use super::Thread;
 use crate::bot::Question;
 use crate::error::ApiError;
-use crate::now;
-use crate::site_cache;
+use crate::{now, site_cache};
 use baton_shared::entry::Author;
 use baton_shared::protocol::Down;
 use baton_shared::thread::log::{BotFailure, BotReply, BotTurn};
@@ -44,8 +43,11 @@ impl Thread {
             })
             .map_err(|_| BotFailure)?;
         let site = site_cache::site(&self.env, &site).await.map_err(|_| BotFailure)?;
-        Delay::from(Duration::from_millis(site.settings.bot.pause_ms.into())).await;
         let question = Question { text: &turn.question, recent: &recent };
+        if let Some(reply) = self.ask_model(&site, turn, question).await {
+            return Ok(reply);
+        }
+        Delay::from(Duration::from_millis(site.settings.bot.pause_ms.into())).await;
         Ok(BotReply::Answer(site.bot.reply(&question)))
     }
 }

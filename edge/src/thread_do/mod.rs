@@ -7,6 +7,7 @@
 
 mod answering;
 mod briefing;
+mod model;
 mod telling;
 
 use crate::briefing::Case;
@@ -25,8 +26,8 @@ use serde::{Deserialize, Serialize};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use worker::{
-    DurableObject, Env, Request, Response, State, WebSocket, WebSocketIncomingMessage,
-    durable_object, wasm_bindgen,
+    AbortController, DurableObject, Env, Request, Response, State, WebSocket,
+    WebSocketIncomingMessage, durable_object, wasm_bindgen,
 };
 
 /// What a socket remembers.
@@ -52,6 +53,7 @@ impl DurableObject for ThreadDo {
             audience,
             answering: Cell::new(false),
             delivering: Cell::new(false),
+            writing: RefCell::new(None),
             briefing: Cell::new(false),
             case: RefCell::new(None),
         };
@@ -110,6 +112,8 @@ struct Thread {
     /// One answer at a time; another question that came meanwhile is asked after it.
     answering: Cell<bool>,
     delivering: Cell<bool>,
+    /// The request for the answer that is being written.
+    writing: RefCell<Option<AbortController>>,
     /// A briefing is on its way.
     briefing: Cell<bool>,
     /// The thread as it was read for the agents who watch.
@@ -245,6 +249,7 @@ impl Thread {
             }
         }
         if news {
+            self.stop_writing();
             self.brief_agents();
         }
     }
@@ -346,6 +351,7 @@ fn sample(seq: u64) -> (Author, Body) {
             offer: false,
             choices: Vec::new(),
             unfinished: false,
+            captured: Vec::new(),
         }),
     )
 }

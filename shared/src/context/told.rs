@@ -31,6 +31,7 @@ impl Told {
     pub fn observe(&mut self, fields: &Fields, entry: &Entry) {
         match (&entry.author, &entry.body) {
             (Author::Customer, Body::Text { text, .. }) => self.read(fields, entry.seq, text),
+            (Author::Bot, Body::Answer(answer)) => self.note(&answer.captured),
             (_, Body::Asked(asked)) => {
                 self.asked.retain(|(field, _)| *field != asked.field);
                 self.asked.push((asked.field.clone(), entry.seq));
@@ -48,6 +49,19 @@ impl Told {
     /// Whether a question waits for its answer.
     pub const fn waits(&self) -> bool {
         self.open.is_some()
+    }
+
+    /// What the bot noted beside what was found already.
+    fn note(&mut self, captured: &[Captured]) {
+        for fact in captured {
+            let found = self
+                .facts
+                .iter()
+                .any(|known| known.evidence.seq == fact.evidence.seq && !apart(known, fact));
+            if !found {
+                self.facts.push(fact.clone());
+            }
+        }
     }
 
     fn read(&mut self, fields: &Fields, seq: Seq, text: &str) {

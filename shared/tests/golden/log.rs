@@ -134,6 +134,7 @@ fn answer() -> Answer {
         offer: false,
         choices: Vec::new(),
         unfinished: false,
+        captured: Vec::new(),
     }
 }
 

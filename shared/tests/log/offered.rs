@@ -42,6 +42,7 @@ fn answer(sure: u16) -> Answer {
         offer: sure < 500,
         choices: Vec::new(),
         unfinished: false,
+        captured: Vec::new(),
     }
 }
 

@@ -111,5 +111,6 @@ fn answer() -> Answer {
         offer: true,
         choices: Vec::new(),
         unfinished: false,
+        captured: Vec::new(),
     }
 }

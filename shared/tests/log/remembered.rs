@@ -119,6 +119,7 @@ impl Thread {
                     offer,
                     choices: Vec::new(),
                     unfinished: false,
+                    captured: Vec::new(),
                 };
                 self.write(Author::Bot, Body::Answer(answer));
             }

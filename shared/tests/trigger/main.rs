@@ -52,6 +52,7 @@ fn answered(seq: u64, known: bool) -> Entry {
         offer: !known,
         choices: Vec::new(),
         unfinished: false,
+        captured: Vec::new(),
     };
     entry(seq, Author::Bot, Body::Answer(answer))
 }

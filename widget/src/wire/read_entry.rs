@@ -123,6 +123,7 @@ fn answer(json: &Json) -> Option<Answer> {
         offer: json.field("offer").is_some_and(|offer| offer.bool() == Some(true)),
         choices: list_or_none(json.field("choices"), |json| json.text().map(str::to_owned))?,
         unfinished: json.field("unfinished").is_some_and(|on| on.bool() == Some(true)),
+        captured: Vec::new(),
     })
 }
 

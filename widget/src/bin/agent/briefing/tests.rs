@@ -32,6 +32,7 @@ fn answer(reply_to: u64, source: Option<&str>) -> (Author, Body) {
         confidence: Confidence::from_thousandths(800),
         choices: Vec::new(),
         unfinished: false,
+        captured: Vec::new(),
     };
     (Author::Bot, Body::Answer(answer))
 }
