@@ -1,14 +1,14 @@
-//! A site's Durable Object: a shell around its settings, roster and inbox.
+//! A site's Durable Object: a shell around its settings and secrets, roster and inbox.
 //!
 //! The inbox is a projection of the threads' facts (invariant 7): the desk decides nothing about who
 //! owns a thread. Presence is who has a socket open, and is lost with it (invariant 9).
 
 use crate::auth::random_token;
-use crate::desk;
+use crate::desk::{self, Settled};
 use crate::error::{ApiError, ApiResult};
 use crate::internal::{
-    self, ApplyFacts, Call, CheckSession, DeskPeer, Invite, PushSite, Pushed, ReadPlace, ReadSite,
-    SignIn, SignOut, SignedIn, SiteReply, TellPlace,
+    self, ApplyFacts, Call, CheckSession, ClaimThread, DeskPeer, Invite, PushSite, Pushed,
+    ReadPlace, ReadSecret, ReadSite, SetSecret, SignIn, SignOut, SignedIn, SiteReply, TellPlace,
 };
 use crate::site_bundle::{BundleError, SiteBundle};
 use crate::sql::desk::DeskStore;
@@ -95,6 +95,16 @@ impl Desk {
             "socket" => self.connect(&internal::peer(request)?),
             ReadSite::NAME => internal::answer(request, async |call| self.read_site(&call)).await,
             PushSite::NAME => internal::answer(request, async |call| self.push_site(&call)).await,
+            SetSecret::NAME => internal::answer(request, async |call| self.set_secret(&call)).await,
+            ReadSecret::NAME => {
+                internal::answer(request, async |ReadSecret { name }| {
+                    Ok(self.store()?.secret(name)?)
+                })
+                .await
+            }
+            ClaimThread::NAME => {
+                internal::answer(request, async |call| self.claim_thread(&call)).await
+            }
             Invite::NAME => internal::answer(request, async |call| self.invite(&call)).await,
             SignIn::NAME => internal::answer(request, async |call| self.sign_in(&call)).await,
             CheckSession::NAME => {
@@ -141,6 +151,31 @@ impl Desk {
         site_cache::forget(&push.site);
         let (articles, sections) = (push.articles.len(), site.knowledge.section_count());
         Ok(Ok(Pushed { site: push.site.clone(), version, articles, sections }))
+    }
+
+    fn set_secret(&self, SetSecret { name, value }: &SetSecret) -> ApiResult<bool> {
+        let store = self.store()?;
+        if store.version()?.is_none() {
+            return Ok(false);
+        }
+        store.set_secret(*name, value.as_ref())?;
+        Ok(true)
+    }
+
+    fn claim_thread(&self, call: &ClaimThread) -> ApiResult<Option<ThreadId>> {
+        let ClaimThread { person, thread, empty } = call;
+        let store = self.store()?;
+        let theirs = store.thread_person(thread)?.map(|owner| owner == *person);
+        let newest = store.newest_thread(person)?;
+        let claim = desk::Claim { asked: thread, empty: *empty };
+        Ok(match desk::settle(claim, desk::Known { theirs, newest: newest.as_ref() }) {
+            Settled::GoOn(thread) => Some(thread),
+            Settled::Becomes(thread) => {
+                store.claim_thread(&thread, person)?;
+                Some(thread)
+            }
+            Settled::Taken => None,
+        })
     }
 
     fn invite(&self, invite: &Invite) -> ApiResult<Option<AgentId>> {
