@@ -1,18 +1,20 @@
-//! A site's Durable Object: a shell around its settings, roster and inbox.
+//! A site's Durable Object: a shell around its settings and secrets, roster and inbox.
 //!
 //! The inbox is a projection of the threads' facts (invariant 7): the desk decides nothing about who
 //! owns a thread. Presence is who has a socket open, and is lost with it (invariant 9).
 
 use crate::auth::random_token;
-use crate::desk;
+use crate::desk::{self, Settled};
 use crate::error::{ApiError, ApiResult};
 use crate::internal::{
-    self, ApplyFacts, Call, CheckSession, DeskPeer, Invite, PushSite, Pushed, ReadPlace, ReadSite,
-    SignIn, SignOut, SignedIn, SiteReply, TellPlace,
+    self, ApplyFacts, Call, CheckSession, ClaimThread, DeskPeer, Invite, PushSite, Pushed,
+    ReadEarlier, ReadPlace, ReadSecret, ReadSite, SetSecret, SignIn, SignOut, SignedIn, SiteReply,
+    TellPlace,
 };
 use crate::site_bundle::{BundleError, SiteBundle};
 use crate::sql::desk::DeskStore;
 use crate::{auth, now, site_cache, sockets};
+use baton_shared::briefing::Earlier;
 use baton_shared::entry::AgentCard;
 use baton_shared::id::{AgentId, SiteId, ThreadId};
 use baton_shared::protocol::desk::{DeskDown, DeskUp, Standing};
@@ -27,6 +29,9 @@ use worker::{
 /// How many waiting customers are told at once that the line has moved. Those further back hear of
 /// it when they come nearer, or when they open the widget.
 const TELL_PLACES: u32 = 50;
+
+/// How many other threads of a person a briefing lists.
+const EARLIER_SHOWN: u32 = 6;
 
 /// What a console's socket remembers.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -95,6 +100,16 @@ impl Desk {
             "socket" => self.connect(&internal::peer(request)?),
             ReadSite::NAME => internal::answer(request, async |call| self.read_site(&call)).await,
             PushSite::NAME => internal::answer(request, async |call| self.push_site(&call)).await,
+            SetSecret::NAME => internal::answer(request, async |call| self.set_secret(&call)).await,
+            ReadSecret::NAME => {
+                internal::answer(request, async |ReadSecret { name }| {
+                    Ok(self.store()?.secret(name)?)
+                })
+                .await
+            }
+            ClaimThread::NAME => {
+                internal::answer(request, async |call| self.claim_thread(&call)).await
+            }
             Invite::NAME => internal::answer(request, async |call| self.invite(&call)).await,
             SignIn::NAME => internal::answer(request, async |call| self.sign_in(&call)).await,
             CheckSession::NAME => {
@@ -108,6 +123,10 @@ impl Desk {
             }
             ApplyFacts::NAME => {
                 internal::answer(request, async |call| self.apply_facts(&call)).await
+            }
+            ReadEarlier::NAME => {
+                internal::answer(request, async |ReadEarlier { thread }| self.earlier(&thread))
+                    .await
             }
             ReadPlace::NAME => {
                 internal::answer(request, async |ReadPlace { thread }| self.place(&thread)).await
@@ -141,6 +160,39 @@ impl Desk {
         site_cache::forget(&push.site);
         let (articles, sections) = (push.articles.len(), site.knowledge.section_count());
         Ok(Ok(Pushed { site: push.site.clone(), version, articles, sections }))
+    }
+
+    fn set_secret(&self, SetSecret { name, value }: &SetSecret) -> ApiResult<bool> {
+        let store = self.store()?;
+        if store.version()?.is_none() {
+            return Ok(false);
+        }
+        store.set_secret(*name, value.as_ref())?;
+        Ok(true)
+    }
+
+    fn claim_thread(&self, call: &ClaimThread) -> ApiResult<Option<ThreadId>> {
+        let ClaimThread { person, thread, empty } = call;
+        let store = self.store()?;
+        let theirs = store.thread_person(thread)?.map(|owner| owner == *person);
+        let newest = store.newest_thread(person)?;
+        let claim = desk::Claim { asked: thread, empty: *empty };
+        Ok(match desk::settle(claim, desk::Known { theirs, newest: newest.as_ref() }) {
+            Settled::GoOn(thread) => Some(thread),
+            Settled::Becomes(thread) => {
+                store.claim_thread(&thread, person)?;
+                Some(thread)
+            }
+            Settled::Taken => None,
+        })
+    }
+
+    fn earlier(&self, thread: &ThreadId) -> ApiResult<Vec<Earlier>> {
+        let store = self.store()?;
+        let Some(person) = store.thread_person(thread)? else { return Ok(Vec::new()) };
+        let rows = store.threads_of(&person, EARLIER_SHOWN)?;
+        let others = rows.iter().filter(|row| row.item.thread != *thread);
+        Ok(others.map(|row| desk::earlier(&row.item)).collect())
     }
 
     fn invite(&self, invite: &Invite) -> ApiResult<Option<AgentId>> {

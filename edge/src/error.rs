@@ -1,5 +1,6 @@
 //! What can go wrong for a caller, and the one place where it becomes HTTP or a closed socket.
 
+use crate::auth::{IdentityError, SecretError};
 use crate::site_bundle::BundleError;
 use baton_shared::protocol::{Refusal, encode};
 use serde::Serialize;
@@ -26,6 +27,8 @@ pub enum ApiError {
     UnknownThread,
     /// The visitor's token is missing, forged, expired or for another site.
     BadToken,
+    /// What the page says of who its visitor is doesn't hold.
+    BadIdentity(IdentityError),
     /// The page may not call this site.
     ForbiddenOrigin,
     /// No agent is signed in.
@@ -36,6 +39,8 @@ pub enum ApiError {
     WrongRole,
     /// The admin token is missing or wrong.
     BadAdminToken,
+    /// The secret can't be one; nothing changed.
+    BadSecret(SecretError),
     /// The pushed site has errors; nothing changed.
     BadBundle(Vec<BundleError>),
     /// No protocol version in common.
@@ -79,11 +84,16 @@ impl ApiError {
             Self::UnknownSite => (404, "unknown_site"),
             Self::UnknownThread => (404, "unknown_thread"),
             Self::BadToken => (401, "bad_token"),
+            Self::BadIdentity(error) => {
+                (if error.is_well_made() { 401 } else { 422 }, error.code())
+            }
             Self::ForbiddenOrigin => (403, "forbidden_origin"),
             Self::SignedOut => (401, "signed_out"),
             Self::BadInvite => (401, "bad_invite"),
             Self::WrongRole => (403, "wrong_role"),
             Self::BadAdminToken => (401, "bad_admin_token"),
+            Self::BadSecret(SecretError::UnknownName) => (404, "unknown_secret"),
+            Self::BadSecret(_) => (422, "bad_secret"),
             Self::BadBundle(_) => (422, "bad_site"),
             Self::UnknownVersion => (426, "unknown_version"),
             Self::UpgradeRequired => (426, "upgrade_required"),
@@ -122,9 +132,11 @@ impl ApiError {
         match self {
             Self::UnknownSite => Refusal::UnknownSite,
             Self::UnknownThread => Refusal::UnknownThread,
-            Self::BadToken | Self::SignedOut | Self::BadInvite | Self::BadAdminToken => {
-                Refusal::BadToken
-            }
+            Self::BadToken
+            | Self::BadIdentity(_)
+            | Self::SignedOut
+            | Self::BadInvite
+            | Self::BadAdminToken => Refusal::BadToken,
             Self::ForbiddenOrigin | Self::WrongRole => Refusal::ForbiddenOrigin,
             Self::UnknownVersion => {
                 Refusal::UnknownVersion { newest: baton_shared::protocol::VERSION }
@@ -135,6 +147,7 @@ impl ApiError {
             Self::NotFound
             | Self::MethodNotAllowed
             | Self::BadRequest(_)
+            | Self::BadSecret(_)
             | Self::BadBundle(_)
             | Self::UpgradeRequired => Refusal::Malformed { detail: self.to_string() },
             Self::Internal(_) => Refusal::Unavailable,
@@ -154,6 +167,7 @@ impl fmt::Display for ApiError {
             ),
             Self::UnknownThread => f.write_str("There is no such conversation."),
             Self::BadToken => f.write_str("The visitor's token is not valid for this site."),
+            Self::BadIdentity(error) => error.fmt(f),
             Self::ForbiddenOrigin => {
                 f.write_str("This page may not use the site. Add its origin to site.toml.")
             }
@@ -163,6 +177,7 @@ impl fmt::Display for ApiError {
             ),
             Self::WrongRole => f.write_str("Only a lead may do this."),
             Self::BadAdminToken => f.write_str("The admin token is missing or wrong."),
+            Self::BadSecret(error) => error.fmt(f),
             Self::BadBundle(problems) => {
                 write!(f, "The site has {} problem(s); nothing was changed.", problems.len())
             }

@@ -1,19 +1,22 @@
 //! The Worker's front: finds the route, checks who calls and from where, and passes on to an object.
 //! Nothing reaches an object before its token, session or origin has been checked.
 
-use crate::auth::{self, AgentClaim, VisitorClaim, fingerprint, random_token, same};
+use crate::auth::{
+    self, AgentClaim, Secret, SecretName, VisitorClaim, fingerprint, random_token, same,
+};
 use crate::error::{ApiError, ApiResult};
 use crate::internal::{
-    self, CheckSession, DeskPeer, Fill, Invite, PushSite, ReadCost, SignIn, SignOut, SignedIn,
-    ThreadPeer,
+    self, CheckSession, DeskPeer, Fill, Invite, PushSite, ReadCost, SetSecret, SignIn, SignOut,
+    SignedIn, ThreadPeer,
 };
+use crate::session::{self, misconfigured};
 use crate::site_bundle::ArticleFile;
 use crate::{config, now, site_cache, static_files};
-use baton_shared::id::{SiteId, ThreadId, VisitorId};
+use baton_shared::id::{SiteId, ThreadId};
 use baton_shared::protocol::desk::AgentRole;
 use baton_shared::protocol::{TOKEN_SUBPROTOCOL, negotiate};
 use baton_shared::site::SiteCard;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::json;
 use worker::url::Position;
 use worker::{Env, Method, Request, Response};
@@ -55,6 +58,12 @@ impl Incoming<'_> {
                 self.customer_socket(&parse(site)?).await
             }
             (["v1", "sites", site, "invites"], Method::Post) => self.invite(&parse(site)?).await,
+            (["v1", "sites", site, "secrets", name], Method::Put) => {
+                self.set_secret(&parse(site)?, name).await
+            }
+            (["v1", "sites", site, "secrets", name], Method::Delete) => {
+                self.remove_secret(&parse(site)?, name).await
+            }
             (["v1", "agent"], Method::Get) => self.who_am_i().await,
             (["v1", "agent", "session"], Method::Post) => self.sign_in().await,
             (["v1", "agent", "session"], Method::Delete) => self.sign_out().await,
@@ -103,24 +112,8 @@ impl Incoming<'_> {
     /// A visitor comes, or comes back.
     async fn visit(mut self, site: &SiteId) -> ApiResult<Response> {
         self.require_own_origin()?;
-        let Visit { token } = self.body(MAX_BODY_BYTES).await?;
-        site_cache::site(self.env, site).await?;
-        let (secret, now) = (config::signing_secret(self.env)?, now());
-        let known = match token {
-            Some(token) => VisitorClaim::open(&secret, &token, site, now).map_err(misconfigured)?,
-            None => None,
-        };
-        let (visitor, thread) = match known {
-            Some(claim) => (claim.visitor, claim.thread),
-            None => (
-                VisitorId::parse(fresh_id()?).map_err(bad_id)?,
-                ThreadId::parse(fresh_id()?).map_err(bad_id)?,
-            ),
-        };
-        let claim = VisitorClaim::new(site.clone(), visitor, thread, now);
-        let token = claim.seal(&secret).map_err(misconfigured)?;
-        let VisitorClaim { visitor, thread, .. } = claim;
-        Ok(Response::from_json(&Visited { token, visitor, thread })?)
+        let ask = self.body(MAX_BODY_BYTES).await?;
+        Ok(Response::from_json(&session::open(self.env, site, ask, now()).await?)?)
     }
 
     async fn customer_socket(self, site: &SiteId) -> ApiResult<Response> {
@@ -136,8 +129,8 @@ impl Incoming<'_> {
             .map_err(misconfigured)?
             .ok_or(ApiError::BadToken)?;
         let object = internal::thread(self.env, site, &claim.thread)?;
-        let VisitorClaim { site, thread, .. } = claim;
-        let peer = ThreadPeer { site, thread, agent: None, person: None, version };
+        let VisitorClaim { site, thread, person, .. } = claim;
+        let peer = ThreadPeer { site, thread, agent: None, person, version };
         internal::connect(&object, &peer).await
     }
 
@@ -162,6 +155,28 @@ impl Incoming<'_> {
             .await?
             .ok_or(ApiError::UnknownSite)?;
         Ok(Response::from_json(&json!({ "link": format!("/console#invite={site}.{secret}") }))?)
+    }
+
+    async fn set_secret(mut self, site: &SiteId, name: &str) -> ApiResult<Response> {
+        self.require_admin()?;
+        let name = SecretName::parse(name).map_err(ApiError::BadSecret)?;
+        let Entrust { value } = self.body(MAX_BODY_BYTES).await?;
+        let secret = Secret::new(name, value).map_err(ApiError::BadSecret)?;
+        self.keep_secret(site, SetSecret { name, value: Some(secret) }).await
+    }
+
+    async fn remove_secret(self, site: &SiteId, name: &str) -> ApiResult<Response> {
+        self.require_admin()?;
+        let name = SecretName::parse(name).map_err(ApiError::BadSecret)?;
+        self.keep_secret(site, SetSecret { name, value: None }).await
+    }
+
+    async fn keep_secret(&self, site: &SiteId, call: SetSecret) -> ApiResult<Response> {
+        if !internal::call(&internal::desk(self.env, site)?, &call).await? {
+            return Err(ApiError::UnknownSite);
+        }
+        let (name, set) = (call.name, call.value.is_some());
+        Ok(Response::from_json(&json!({ "site": site, "name": name, "set": set }))?)
     }
 
     async fn sign_in(mut self) -> ApiResult<Response> {
@@ -297,8 +312,8 @@ struct Push {
 }
 
 #[derive(Deserialize)]
-struct Visit {
-    token: Option<String>,
+struct Entrust {
+    value: String,
 }
 
 #[derive(Deserialize)]
@@ -310,13 +325,6 @@ struct Ask {
 #[derive(Deserialize)]
 struct Use {
     invite: String,
-}
-
-#[derive(Serialize)]
-struct Visited {
-    token: String,
-    visitor: VisitorId,
-    thread: ThreadId,
 }
 
 fn is_upgrade(request: &Request) -> bool {
@@ -334,19 +342,4 @@ fn parse(site: &str) -> ApiResult<SiteId> {
 
 fn parse_thread(thread: &str) -> ApiResult<ThreadId> {
     ThreadId::parse(thread).map_err(|error| ApiError::BadRequest(error.to_string()))
-}
-
-/// 128 random bits.
-fn fresh_id() -> ApiResult<String> {
-    let mut id = random_token().map_err(misconfigured)?;
-    id.truncate(32);
-    Ok(id)
-}
-
-fn misconfigured(error: auth::SealError) -> ApiError {
-    ApiError::Internal(worker::Error::RustError(error.to_string()))
-}
-
-fn bad_id(error: baton_shared::id::IdError) -> ApiError {
-    ApiError::Internal(worker::Error::RustError(error.to_string()))
 }

@@ -4,8 +4,10 @@
 //! A call is a POST with a JSON body to the object's own, private address; nothing outside can
 //! reach it, since every path from outside ends in [`crate::frontend`].
 
+use crate::auth::{Secret, SecretName};
 use crate::error::{ApiError, ApiResult};
 use crate::site_bundle::{ArticleFile, BundleError};
+use baton_shared::briefing::Earlier;
 use baton_shared::customer::Person;
 use baton_shared::entry::AgentCard;
 use baton_shared::id::{AgentId, SiteId, ThreadId};
@@ -89,6 +91,45 @@ pub struct Pushed {
     pub sections: usize,
 }
 
+/// To the desk: keep a secret of the site, or forget it. False when nothing was ever pushed.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SetSecret {
+    /// What it is for.
+    pub name: SecretName,
+    /// None to forget it.
+    pub value: Option<Secret>,
+}
+call!(SetSecret, "set-secret" => bool);
+
+/// To the desk: a secret of the site, for whoever signs or presents it. No route outside leads here.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ReadSecret {
+    /// What it is for.
+    pub name: SecretName,
+}
+call!(ReadSecret, "read-secret" => Option<Secret>);
+
+/// To the desk: a person comes with a thread; the one they go on in. None when the thread is
+/// somebody else's and the person has none: then with a fresh one.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ClaimThread {
+    /// The site's id of them.
+    pub person: String,
+    /// The thread they would go on in.
+    pub thread: ThreadId,
+    /// Whether nobody has written in it.
+    pub empty: bool,
+}
+call!(ClaimThread, "claim-thread" => Option<ThreadId>);
+
+/// To the desk: the other threads of the person whose thread this is, newest first.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ReadEarlier {
+    /// The thread.
+    pub thread: ThreadId,
+}
+call!(ReadEarlier, "read-earlier" => Vec<Earlier>);
+
 /// To the desk: a one-time sign-in for an agent, new or known by name.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Invite {
@@ -164,6 +205,23 @@ pub struct TellPlace {
 }
 call!(TellPlace, "tell-place" => ());
 
+/// To a thread: has nobody written in it?
+#[derive(Debug, Serialize, Deserialize)]
+pub struct IsEmpty {}
+call!(IsEmpty, "is-empty" => bool);
+
+/// To a thread: the site says that its customer is this person. False when it is another's.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Identify {
+    /// The thread's site, for an object that nobody has connected to.
+    pub site: SiteId,
+    /// The thread.
+    pub thread: ThreadId,
+    /// Who they are.
+    pub person: Person,
+}
+call!(Identify, "identify" => bool);
+
 /// To a thread: what it has cost.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct ReadCost {}
@@ -197,8 +255,8 @@ pub struct ThreadPeer {
     pub thread: ThreadId,
     /// Who it is; agents by card.
     pub agent: Option<AgentCard>,
-    /// Who the site says the customer is.
-    pub person: Option<Person>,
+    /// The site's id of the person a customer's token is for.
+    pub person: Option<String>,
     /// The protocol version spoken on this socket.
     pub version: u16,
 }
@@ -262,6 +320,7 @@ pub async fn connect<P: Serialize>(to: &Stub, peer: &P) -> ApiResult<Response> {
     let response = to.fetch_with_request(request).await?;
     match response.status_code() {
         101 => Ok(response),
+        401 => Err(ApiError::BadToken),
         404 => Err(ApiError::UnknownThread),
         status => {
             let failure = format!("a socket was refused with {status}");

@@ -1,4 +1,5 @@
-//! A visitor's token: it names one visitor of one site and the visitor's thread.
+//! A visitor's token: it names one visitor of one site, the visitor's thread, and the person whom the
+//! site has said they are.
 
 use super::{SealError, Signer};
 use baton_shared::id::{Millis, SiteId, ThreadId, VisitorId};
@@ -19,15 +20,24 @@ pub struct VisitorClaim {
     /// The visitor's thread.
     #[serde(rename = "t")]
     pub thread: ThreadId,
+    /// The site's id of the person it has said they are.
+    #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<String>,
     /// When it ends.
     #[serde(rename = "x")]
     expires: Millis,
 }
 
 impl VisitorClaim {
-    /// A claim that begins now.
+    /// A claim that begins now, of nobody in particular.
     pub fn new(site: SiteId, visitor: VisitorId, thread: ThreadId, now: Millis) -> Self {
-        Self { site, visitor, thread, expires: now.plus(LASTS_MS) }
+        Self { site, visitor, thread, person: None, expires: now.plus(LASTS_MS) }
+    }
+
+    /// The same claim for somebody whom the site vouches for.
+    #[must_use]
+    pub fn of_person(self, person: Option<String>) -> Self {
+        Self { person, ..self }
     }
 
     /// The token.
@@ -72,5 +82,18 @@ mod tests {
             Ok(None)
         );
         assert_eq!(VisitorClaim::open(&secret, "nonsense", &site("demo"), Millis(0)), Ok(None));
+    }
+
+    #[test]
+    fn a_token_fits_into_a_header_whoever_it_is_for() {
+        let longest = "\u{10ffff}".repeat(128);
+        let claim = VisitorClaim::new(
+            SiteId::parse("s".repeat(64)).unwrap(),
+            VisitorId::parse("v".repeat(64)).unwrap(),
+            ThreadId::parse("t".repeat(64)).unwrap(),
+            Millis(u64::MAX),
+        );
+        let token = claim.of_person(Some(longest)).seal(&"s".repeat(32)).unwrap();
+        assert!(token.len() < 2_000, "{} bytes", token.len());
     }
 }

@@ -1,6 +1,7 @@
 //! One thread as its desk knows it: a projection of the thread's facts (invariant 7), each applied
 //! once, by number (invariant 8).
 
+use baton_shared::briefing::Earlier;
 use baton_shared::entry::Outcome;
 use baton_shared::id::ThreadId;
 use baton_shared::protocol::desk::{InboxItem, Standing};
@@ -65,6 +66,18 @@ pub fn apply(row: Option<&Row>, thread: &ThreadId, fact: &Fact) -> Option<Row> {
         reasons,
     };
     Some(Row { item, applied: fact.n })
+}
+
+/// A thread as the briefing of another one of the same person lists it.
+pub fn earlier(item: &InboxItem) -> Earlier {
+    let outcome = match &item.standing {
+        Standing::Waiting => "Waits for a person".to_owned(),
+        Standing::With { agent } => format!("With {}", agent.name),
+        Standing::Bot => "With the assistant".to_owned(),
+        Standing::Resolved { by } => format!("Resolved by {}", by.name),
+    };
+    let (thread, preview) = (item.thread.clone(), item.preview.clone());
+    Earlier { thread, at: item.since, preview, outcome }
 }
 
 #[cfg(test)]

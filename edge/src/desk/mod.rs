@@ -1,6 +1,9 @@
-//! What a desk makes of its threads' facts: the inbox and the line. Pure; the tables are in
+//! What a desk makes of its threads' facts, the inbox and the line, and which thread a person goes
+//! on in. Pure; the tables are in
 //! [`crate::sql::desk`], the shell in [`crate::desk_do`].
 
 mod inbox;
+mod people;
 
-pub use inbox::{RESOLVED_SHOWN, Row, apply};
+pub use inbox::{RESOLVED_SHOWN, Row, apply, earlier};
+pub use people::{Claim, Known, Settled, settle};

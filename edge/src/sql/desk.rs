@@ -1,6 +1,8 @@
-//! A desk's tables: the site as pushed, agents with their invites and sessions, and the threads.
+//! A desk's tables: the site as pushed and its secrets, agents with their invites and sessions, the
+//! threads, and whose they are.
 
 use super::{first, from_json, integer, number, run, text, texts, to_json};
+use crate::auth::{Secret, SecretName};
 use crate::desk::{RESOLVED_SHOWN, Row};
 use crate::internal::{PushSite, PushedSite, SignedIn};
 use crate::site_bundle::ArticleFile;
@@ -9,7 +11,7 @@ use baton_shared::id::{AgentId, Millis, ThreadId};
 use baton_shared::protocol::desk::{AgentRole, InboxItem, Standing};
 use worker::{Result, SqlStorage, SqlStorageValue};
 
-const SCHEMA: [&str; 7] = [
+const SCHEMA: [&str; 10] = [
     "CREATE TABLE IF NOT EXISTS site (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, id TEXT NOT NULL, settings TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS article (path TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS agent (id TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL) WITHOUT ROWID",
@@ -17,6 +19,9 @@ const SCHEMA: [&str; 7] = [
     "CREATE TABLE IF NOT EXISTS session (fingerprint TEXT PRIMARY KEY, agent TEXT NOT NULL, expires INTEGER NOT NULL) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS thread (id TEXT PRIMARY KEY, stands TEXT NOT NULL, since INTEGER NOT NULL, row TEXT NOT NULL) WITHOUT ROWID",
     "CREATE INDEX IF NOT EXISTS thread_line ON thread (stands, since, id)",
+    "CREATE TABLE IF NOT EXISTS secret (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS claimed (n INTEGER PRIMARY KEY, thread TEXT NOT NULL UNIQUE, person TEXT NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS claimed_person ON claimed (person, n)",
 ];
 
 /// How long an invite may be used, in milliseconds: 7 days.
@@ -72,6 +77,57 @@ impl DeskStore {
             self.sql.exec("INSERT INTO article (path, text) VALUES (?, ?)", row)?;
         }
         Ok(version)
+    }
+
+    /// Keeps a secret in the place of an earlier one, or forgets it.
+    pub fn set_secret(&self, name: SecretName, value: Option<&Secret>) -> Result<()> {
+        let name = name.as_str().into();
+        match value {
+            Some(secret) => {
+                let query = "INSERT OR REPLACE INTO secret (name, value) VALUES (?, ?)";
+                self.sql.exec(query, vec![name, secret.expose().into()])?;
+            }
+            None => {
+                self.sql.exec("DELETE FROM secret WHERE name = ?", vec![name])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A secret, if it is set.
+    pub fn secret(&self, name: SecretName) -> Result<Option<Secret>> {
+        let query = "SELECT value FROM secret WHERE name = ?";
+        let value = first(&self.sql.exec(query, vec![name.as_str().into()])?)?;
+        Ok(value.map(|value| Secret::kept(text(Some(value)))))
+    }
+
+    /// Whose thread it is, by the site's id of them.
+    pub fn thread_person(&self, thread: &ThreadId) -> Result<Option<String>> {
+        let query = "SELECT person FROM claimed WHERE thread = ?";
+        let person = first(&self.sql.exec(query, vec![thread.as_str().into()])?)?;
+        Ok(person.map(|person| text(Some(person))))
+    }
+
+    /// The thread that became a person's last.
+    pub fn newest_thread(&self, person: &str) -> Result<Option<ThreadId>> {
+        let query = "SELECT thread FROM claimed WHERE person = ? ORDER BY n DESC LIMIT 1";
+        let thread = first(&self.sql.exec(query, vec![person.into()])?)?;
+        Ok(thread.and_then(|thread| ThreadId::parse(text(Some(thread))).ok()))
+    }
+
+    /// The rows of a person's threads, newest first, at most `limit`.
+    pub fn threads_of(&self, person: &str, limit: u32) -> Result<Vec<Row>> {
+        let query = "SELECT thread.row FROM claimed JOIN thread ON thread.id = claimed.thread \
+                     WHERE claimed.person = ? ORDER BY thread.since DESC LIMIT ?";
+        let rows = self.sql.exec(query, vec![person.into(), integer(limit.into())])?;
+        texts(&rows)?.iter().map(|json| from_json(json)).collect()
+    }
+
+    /// A thread that was nobody's becomes a person's.
+    pub fn claim_thread(&self, thread: &ThreadId, person: &str) -> Result<()> {
+        let query = "INSERT INTO claimed (thread, person) VALUES (?, ?)";
+        self.sql.exec(query, vec![thread.as_str().into(), person.into()])?;
+        Ok(())
     }
 
     /// The agent called `name` with that role, made if there is none.

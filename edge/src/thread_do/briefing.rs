@@ -3,8 +3,9 @@
 use super::Thread;
 use crate::briefing::{Case, MOST_ENTRIES, Surroundings};
 use crate::error::{ApiError, ApiResult};
+use crate::internal::{self, ReadEarlier};
 use crate::site_cache::{self, LiveSite};
-use baton_shared::briefing::Briefing;
+use baton_shared::briefing::{Briefing, Earlier};
 use baton_shared::id::Seq;
 use baton_shared::protocol::Down;
 use baton_shared::thread::store::LogStore;
@@ -32,10 +33,10 @@ impl Thread {
     }
 
     async fn brief(self: Rc<Self>) {
-        let site = self.site().await;
+        let around = self.around().await;
         // From here on nothing waits: whatever happens next is briefed on anew.
         self.briefing.set(false);
-        match site.and_then(|site| self.make_briefing(&site)) {
+        match around.and_then(|(site, earlier)| self.make_briefing(&site, earlier)) {
             Ok(briefing) => {
                 let down = Down::Briefing(Box::new(briefing));
                 self.broadcast(&down, |peer| peer.agent.is_some());
@@ -44,12 +45,22 @@ impl Thread {
         }
     }
 
-    async fn site(&self) -> ApiResult<Rc<LiveSite>> {
-        let identity = self.with_log(|log| log.store().identity()?.ok_or(ApiError::NotFound))?;
-        site_cache::site(&self.env, &identity.site).await
+    /// The site, and the other threads of the same person.
+    async fn around(&self) -> ApiResult<(Rc<LiveSite>, Vec<Earlier>)> {
+        let (identity, known) = self.with_log(|log| {
+            let identity = log.store().identity()?.ok_or(ApiError::NotFound)?;
+            Ok((identity, log.person().is_some()))
+        })?;
+        let site = site_cache::site(&self.env, &identity.site).await?;
+        if !known {
+            return Ok((site, Vec::new()));
+        }
+        let desk = internal::desk(&self.env, &identity.site)?;
+        let earlier = internal::call(&desk, &ReadEarlier { thread: identity.thread }).await?;
+        Ok((site, earlier))
     }
 
-    fn make_briefing(&self, site: &LiveSite) -> ApiResult<Briefing> {
+    fn make_briefing(&self, site: &LiveSite, earlier: Vec<Earlier>) -> ApiResult<Briefing> {
         let mut slot = self.case.borrow_mut();
         let mut case = match slot.take() {
             Some(case) => case,
@@ -63,7 +74,7 @@ impl Thread {
         for entry in unread {
             case.take_in(entry);
         }
-        let around = Surroundings { settings: &site.settings, bot: &site.bot, earlier: Vec::new() };
+        let around = Surroundings { settings: &site.settings, bot: &site.bot, earlier };
         let briefing = case.briefing(&around);
         *slot = Some(case);
         Ok(briefing)

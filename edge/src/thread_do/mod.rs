@@ -6,16 +6,17 @@
 //! nothing sent after a write leaves before that write is on disk.
 
 mod answering;
+mod belonging;
 mod briefing;
 mod model;
 mod telling;
 
 use crate::briefing::Case;
 use crate::error::{ApiError, ApiResult};
-use crate::internal::{self, Call, Fill, ReadCost, TellPlace, ThreadPeer};
+use crate::internal::{self, Call, Fill, Identify, IsEmpty, ReadCost, TellPlace, ThreadPeer};
 use crate::sockets;
-use crate::sql::thread::{Identity, SqlStore};
-use crate::{config, now, site_cache};
+use crate::sql::thread::SqlStore;
+use crate::{config, now};
 use baton_shared::entry::{Answer, Author, Block, Body, Entry, Source, Span};
 use baton_shared::id::{Confidence, Seq};
 use baton_shared::protocol::{Down, Refusal, decode_up, encode};
@@ -132,6 +133,12 @@ impl Thread {
                 })
                 .await
             }
+            IsEmpty::NAME => {
+                internal::answer(&mut request, async |IsEmpty {}| self.is_empty()).await
+            }
+            Identify::NAME => {
+                internal::answer(&mut request, async |call| self.identify(call).await).await
+            }
             ReadCost::NAME => {
                 internal::answer(&mut request, async |ReadCost {}| {
                     self.with_log(|log| Ok(log.store().cost()))
@@ -146,21 +153,12 @@ impl Thread {
     }
 
     async fn connect(self: &Rc<Self>, peer: ThreadPeer) -> ApiResult<Response> {
-        // Nothing of this thread has been read yet, so whatever happens during the wait is seen.
-        let card = site_cache::site(&self.env, &peer.site).await?.settings.card();
-        let identity = Identity { site: peer.site.clone(), thread: peer.thread.clone(), card };
-        let store = SqlStore::open(self.state.storage().sql())?;
-        let known = store.identity()?;
-        if peer.agent.is_some() && known.is_none() {
+        let known = SqlStore::open(self.state.storage().sql())?.identity()?.is_some();
+        if peer.agent.is_some() && !known {
             return Err(ApiError::UnknownThread);
         }
-        if known.as_ref() != Some(&identity) {
-            store.save_identity(&identity)?;
-            if let Some(log) = self.log.borrow_mut().as_mut() {
-                log.configure(identity.card);
-            }
-            self.case.borrow_mut().take();
-        }
+        self.learn(&peer.site, &peer.thread).await?;
+        self.check_belongs(&peer)?;
         self.audience_changed();
         let version = peer.version;
         Ok(sockets::accept(&self.state, &Attachment { peer, greeted: false }, version)?)

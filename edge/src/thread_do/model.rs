@@ -2,10 +2,10 @@
 //! What a reply is worth is decided in [`crate::bot::language_model`].
 
 use super::Thread;
-use crate::auth::random_token;
+use crate::auth::{SecretName, random_token};
 use crate::bot::Question;
 use crate::bot::language_model::{Ask, Field, ModelError, Next, Outcome, next};
-use crate::internal::{self, ReadSecret, SecretName};
+use crate::internal::{self, ReadSecret};
 use crate::site_cache::LiveSite;
 use baton_shared::context::{Captured, Fields};
 use baton_shared::entry::Answer;
