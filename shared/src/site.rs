@@ -72,6 +72,9 @@ pub struct BotSettings {
     /// The language model that words the answers; none, and the built-in bot quotes the knowledge.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language_model: Option<LanguageModelSettings>,
+    /// The site's own bot, in the built-in one's place; never beside a language model.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub webhook: Option<WebhookSettings>,
 }
 
 impl Default for BotSettings {
@@ -81,6 +84,7 @@ impl Default for BotSettings {
             threshold: Confidence::from_thousandths(650),
             pause_ms: 400,
             language_model: None,
+            webhook: None,
         }
     }
 }
@@ -101,6 +105,31 @@ pub struct LanguageModelSettings {
     /// Most tokens of a reply. Default 500; 1 to 4,000.
     #[serde(default = "default_max_tokens")]
     pub max_tokens: u32,
+}
+
+/// `[bot.webhook]` of `site.toml`. What is sent there is signed with a secret that never stands here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WebhookSettings {
+    /// Where questions are posted to.
+    pub url: String,
+    /// How long a reply may take, in milliseconds, however it comes. Default 20,000; 1,000 to 120,000.
+    #[serde(default = "default_timeout_ms")]
+    pub timeout_ms: u32,
+    /// What follows when no reply comes.
+    #[serde(default)]
+    pub otherwise: Otherwise,
+}
+
+/// What follows when a site's own bot fails.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Otherwise {
+    /// The built-in bot answers.
+    BuiltIn,
+    /// The thread is handed off, as after any error of a bot.
+    #[default]
+    HandOff,
 }
 
 const fn default_timeout_ms() -> u32 {

@@ -16,6 +16,13 @@ pub fn sections(markdown: &str) -> Vec<Section> {
     reader.finish()
 }
 
+/// A document as blocks, its headings among them.
+pub fn blocks(markdown: &str) -> Vec<Block> {
+    let heading = |words| Block::Heading { spans: vec![Span::plain(words)] };
+    let parts = sections(markdown).into_iter();
+    parts.flat_map(|part| part.heading.map(heading).into_iter().chain(part.blocks)).collect()
+}
+
 /// Whether rich text may link to `href`: the web, mail, telephone, or a path on the site.
 pub fn is_safe_link(href: &str) -> bool {
     let plain = |c: char| !c.is_control() && !c.is_whitespace() && c != '\\';

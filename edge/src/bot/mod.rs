@@ -11,6 +11,7 @@ mod markdown;
 mod retrieval;
 pub mod search;
 mod small_talk;
+pub mod webhook;
 
 pub use knowledge::{Article, Knowledge, Section};
 pub use markdown::{is_safe_link, sections};

@@ -1,10 +1,12 @@
 //! `site.toml`: its shape is [`SiteSettings`]'s own; what a type can't say is checked here, by the
 //! line it stands in.
 
+mod address;
 mod facts;
 mod language_model;
 mod playbook;
 mod trigger;
+mod webhook;
 
 use super::{BundleError, MAX_SETTINGS_BYTES, SETTINGS_FILE};
 use baton_shared::site::SiteSettings;
@@ -77,6 +79,9 @@ impl Check<'_> {
         self.threshold(&["bot", "threshold"]);
         if let Some(model) = &bot.language_model {
             self.language_model(model);
+        }
+        if let Some(webhook) = &bot.webhook {
+            self.webhook(webhook, bot.language_model.is_some());
         }
         self.triggers(&settings.trigger);
         self.playbook(settings);

@@ -196,7 +196,7 @@ fn reply(outcome: Outcome, site: &LiveSite, turn: &BotTurn) -> Option<BotReply> 
                 Answer { sources, confidence, captured, ..Answer::of(turn.reply_to, blocks) };
             (confidence >= site.settings.bot.threshold).then_some(BotReply::Answer(answer))
         }
-        Outcome::HandOff { reason, .. } => Some(BotReply::HandOff { note: reason }),
+        Outcome::HandOff { reason, .. } => Some(BotReply::HandOff { note: reason, said: None }),
     }
 }
 

@@ -249,7 +249,9 @@ fn reply(turn: &BotTurn, how: BotWay) -> Result<BotReply, BotFailure> {
             let answer = Answer { sources: Vec::new(), confidence, offer: true, ..sure };
             Ok(BotReply::Answer(answer))
         }
-        BotWay::HandsOff => Ok(BotReply::HandOff { note: "Not in the articles.".to_owned() }),
+        BotWay::HandsOff => {
+            Ok(BotReply::HandOff { note: "Not in the articles.".to_owned(), said: None })
+        }
         BotWay::Failed => Err(BotFailure),
     }
 }

@@ -13,7 +13,7 @@ use super::citation::taken_out;
 use super::error::ModelError;
 use super::grounding::{holds, is_conversation, sentences};
 use super::{Ask, Passage};
-use crate::bot::sections;
+use crate::bot::markdown::blocks;
 use baton_shared::entry::{Block, Source, Span};
 use baton_shared::id::Confidence;
 
@@ -76,13 +76,7 @@ fn rich(markdown: &str, passages: &[Passage]) -> Vec<Block> {
             span.href = span.href.take().filter(known);
         }
     };
-    let mut blocks = Vec::new();
-    for section in sections(markdown) {
-        let heading =
-            section.heading.map(|words| Block::Heading { spans: vec![Span::plain(words)] });
-        blocks.extend(heading);
-        blocks.extend(section.blocks);
-    }
+    let mut blocks = blocks(markdown);
     for block in &mut blocks {
         match block {
             Block::Paragraph { spans } | Block::Heading { spans } => unlinked(spans),

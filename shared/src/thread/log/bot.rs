@@ -4,9 +4,10 @@
 use super::write::Cause;
 use super::{BotFailure, BotReply, BotStopped, BotTurn, Effect, ThreadLog};
 use crate::entry::{Answer, Author, Block, Body, Span};
-use crate::id::{Millis, Seq};
+use crate::id::{Epoch, Millis, Seq};
 use crate::protocol::Down;
 use crate::thread::ownership::Owner;
+use crate::thread::recent::customer_words;
 use crate::thread::store::LogStore;
 use crate::trigger::{Assessment, Decision, Trigger, TriggerKind};
 
@@ -86,6 +87,21 @@ impl<S: LogStore> ThreadLog<S> {
         }))
     }
 
+    /// The customer's words at `reply_to`, if under `epoch` the bot may still answer them. For replies
+    /// that come long after their question was asked, whatever was forgotten meanwhile.
+    pub fn open_turn(&mut self, epoch: Epoch, reply_to: Seq) -> Result<Option<BotTurn>, S::Error> {
+        let open = self.state.ownership.check_bot(epoch).is_ok()
+            && self.recent()?.answered < reply_to
+            && reply_to <= self.head;
+        if !open {
+            return Ok(None);
+        }
+        let asked = self.store.entries_before(reply_to.next(), 1)?;
+        let taps = |body: &Body| matches!(body, Body::Rated { .. } | Body::Skipped { .. });
+        let asked = asked.first().filter(|it| it.author == Author::Customer && !taps(&it.body));
+        Ok(asked.map(|entry| BotTurn { epoch, reply_to, question: customer_words(&entry.body) }))
+    }
+
     /// Keeps what was written of an answer when its thread passes on, marked as broken off.
     pub(super) fn break_off(
         &mut self,
@@ -120,7 +136,11 @@ impl<S: LogStore> ThreadLog<S> {
                 return Ok(Some(Cause::failed()));
             }
             Ok(BotReply::Answer(answer)) => answer,
-            Ok(BotReply::HandOff { note }) => {
+            Ok(BotReply::HandOff { note, said }) => {
+                if let Some(answer) = said.filter(|answer| !recent.circles.repeats(answer)) {
+                    let answer = Answer { reply_to: turn.reply_to, ..answer };
+                    self.append(Author::Bot, None, Body::Answer(answer), now, effects)?;
+                }
                 let trigger = Trigger::certain(TriggerKind::LowConfidence);
                 let note = Some(note.chars().take(MAX_NOTE_CHARS).collect());
                 return Ok(Some(Cause { note, ..Cause::of(vec![trigger]) }));

@@ -4,6 +4,7 @@
 use crate::entry::{AgentCard, Answer, Author};
 use crate::id::{Epoch, Seq};
 use crate::protocol::Down;
+use serde::{Deserialize, Serialize};
 
 /// Who is at the other end of a connection, as authenticated by the edge.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +65,7 @@ pub struct BotTurn {
 }
 
 /// What a bot has to say to a question.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum BotReply {
     /// An answer.
     Answer(Answer),
@@ -72,6 +73,8 @@ pub enum BotReply {
     HandOff {
         /// Why, in the bot's own words.
         note: String,
+        /// What it tells the customer before that, if anything.
+        said: Option<Answer>,
     },
 }
 
