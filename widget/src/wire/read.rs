@@ -94,6 +94,8 @@ pub(super) fn site_card(json: &Json) -> Option<SiteCard> {
         // The trigger engine is a module of its own, which reads the site's settings itself.
         trigger: TriggerSettings::default(),
         origins: strings(json.field("origins"))?,
+        // What is asked for is the edge's to know.
+        facts: Vec::new(),
     })
 }
 
