@@ -10,7 +10,7 @@ use crate::trigger::words as spelled;
 use std::ops::Range;
 use words::{
     BE, BROAD, CAN_FIRST, FILLERS, FIRST_PERSON, GIVE, GIVE_ELSEWHERE, GIVE_LAST, GIVING,
-    HAVE_ELSEWHERE, MAKES_VERB, MODALS, NEED_ELSEWHERE, NOT, PLEASE, STATES, TAKE, WE, WHAT,
+    HAVE_ELSEWHERE, MAKES_VERB, MODALS, NEED_ELSEWHERE, NOT, OURS, PLEASE, STATES, TAKE, WE, WHAT,
 };
 
 /// How many words behind a name still belong to its question: "your email for this order?"
@@ -88,7 +88,9 @@ fn governs(said: &Said<'_>, verb: usize, mention: &Range<usize>, broad: bool) ->
         return false;
     }
     if WHAT.contains(&word) {
-        return !broad;
+        // "What product do you recommend?" is about ours.
+        let ours = (mention.end..mention.end + 3).any(|at| OURS.contains(&said.word(at)));
+        return !broad && !ours;
     }
     if BE.contains(&word) {
         let asks = subject().take(2).any(|word| WHAT.contains(&word));
@@ -109,6 +111,8 @@ fn governs(said: &Said<'_>, verb: usize, mention: &Range<usize>, broad: bool) ->
             return matches!(before(2), "do" | "would" | "have" | "can" | "still")
                 && sentence_asks(said, mention.end);
         }
+        "there" if before(1) == "is" => return sentence_asks(said, mention.end),
+        "check" if before(1) == "double" => return is_requested(said, verb - 1),
         "got" if before(1) == "" => return sentence_asks(said, mention.end),
         _ => {}
     }
@@ -153,8 +157,8 @@ fn is_requested(said: &Said<'_>, verb: usize) -> bool {
         "you" | "u" | "ya" => {
             MODALS.contains(&before(2)) && before(2) != "do" || matches!(before(2), "please" | "if")
         }
+        "can" | "could" => matches!(before(2), "you" | "u"),
         "to" => (2..=SUBJECT).any(|back| matches!(before(back), "you" | "u")),
-        "can" | "could" => true,
         _ => false,
     }
 }
@@ -179,6 +183,9 @@ fn is_asked_elsewhere(said: &Said<'_>, verb: usize, mention: &Range<usize>) -> b
 /// "And your phone?", "order number please": a name that is a question of its own.
 fn stands_alone(said: &Said<'_>, mention: &Range<usize>) -> bool {
     let mut at = mention.end;
+    if said.word(at) == "would" && matches!(said.word(at + 1), "be" | "help") {
+        return !said.gap(at).contains('.');
+    }
     while at < said.words.len() && at <= mention.end + TAIL && !ends_sentence(said.gap(at)) {
         let word = said.word(at);
         if PLEASE.contains(&word) {

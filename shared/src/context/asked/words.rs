@@ -252,6 +252,9 @@ pub const FILLERS: &[&str] = &[
     "order",
     "date",
     "then",
+    "over",
+    "along",
+    "back",
     "quickly",
     "su",
     "tu",
@@ -319,6 +322,9 @@ pub const WHAT: &[&str] = &[
     "what", "whats", "which", "wat", "cual", "cuales", "quel", "quelle", "qual", "welche",
     "welcher", "welches", "wie", "wich",
 ];
+/// Behind "which product": what the customer wants to hear of us.
+pub const OURS: &[&str] =
+    &["recommend", "suggest", "want", "like", "prefer", "sell", "need", "interested"];
 /// Between "what" and a name.
 pub const BE: &[&str] =
     &["is", "was", "are", "were", "es", "era", "est", "ist", "lautet", "e", "would", "be", "war"];
@@ -328,6 +334,7 @@ pub const GIVE: &[&str] = &[
     "give", "send", "share", "provide", "tell", "confirm", "supply", "forward", "drop", "message",
     "verify", "leave", "paste", "quote", "state", "specify", "repeat", "resend", "submit", "list",
     "show", "type", "write", "post", "dm", "remind", "clarify", "include", "gimme", "pass",
+    "reply", "respond",
 ];
 /// The same behind "mind" and "by".
 pub const GIVING: &[&str] = &[
@@ -397,6 +404,8 @@ pub const STATES: &[&str] = &[
 
 /// What a customer is asked to do, in other languages.
 pub const GIVE_ELSEWHERE: &[&str] = &[
+    "dices",
+    "pasas",
     "dar",
     "darme",
     "darnos",

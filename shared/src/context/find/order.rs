@@ -12,6 +12,8 @@ const REACH: usize = 6;
 
 /// Words for an order, after which a number is its number.
 const CUES: &[&str] = &[
+    "ordr",
+    "odrer",
     "order",
     "orders",
     "booking",
@@ -78,6 +80,11 @@ const LINKS: &[&str] = &[
     "are", "and", "es", "el", "la", "mi", "con", "est", "le", "ma", "mon", "avec", "ist", "die",
     "meine", "mein", "lautet", "mit", "e", "il", "mio", "minha", "meu",
 ];
+/// The same when it is sure that a number comes.
+const LINKS_OF_NUMBER: &[&str] = &[
+    "de", "del", "da", "do", "di", "for", "of", "i", "got", "have", "was", "given", "received",
+    "see",
+];
 /// Before a bare "order", what makes it a verb: "I want to order 2000".
 const MAKES_VERB: &[&str] = &[
     "can", "could", "i", "we", "you", "would", "should", "ill", "lets", "may", "cant", "cannot",
@@ -128,11 +135,21 @@ const SIZES: &[&str] = &[
     "pm", "h", "min", "th",
 ];
 /// Before what replaces a number given before.
-const CORRECTIONS: &[&str] =
-    &["sorry", "oops", "meant", "typo", "correction", "perdon", "pardon", "desculpe"];
+const CORRECTIONS: &[&str] = &[
+    "sorry",
+    "oops",
+    "sry",
+    "wrong",
+    "meant",
+    "typo",
+    "correction",
+    "perdon",
+    "pardon",
+    "desculpe",
+];
 const CORRECTION_LINKS: &[&str] = &[
-    "i", "its", "it", "is", "should", "be", "meant", "to", "say", "the", "that", "thats", "rather",
-    "no",
+    "one", "number", "i", "its", "it", "is", "should", "be", "meant", "to", "say", "the", "that",
+    "thats", "rather", "no",
 ];
 
 /// Every number with a cue, its letters in upper case.
@@ -326,7 +343,7 @@ fn behind_cue(said: &Said<'_>, cue: usize, mut sure: bool) -> Vec<Found> {
             || LINKS.contains(&said.word(at))
             || CUES.contains(&said.word(at))
             || COMPOUNDS.contains(&said.word(at))
-            || (sure && matches!(said.word(at), "de" | "del" | "da" | "do" | "di" | "for" | "of"));
+            || (sure && LINKS_OF_NUMBER.contains(&said.word(at)));
         if !passed {
             return Vec::new();
         }
