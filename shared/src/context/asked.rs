@@ -3,6 +3,7 @@
 //! A field is named in a draft for many reasons; what decides is the word that governs its name:
 //! "give me your order number" asks, "found your order number" and "sent to your email" don't.
 
+mod names;
 mod words;
 
 use super::find::Said;
@@ -29,8 +30,8 @@ pub fn asked_for<'a>(
         (0..said.words.len()).any(|at| {
             let labelled = (at..).zip(&label).all(|(at, word)| said.word(at) == word.text);
             let own = (labelled && !label.is_empty()).then(|| at..at + label.len());
-            let named = words::names(name).iter().filter_map(|phrase| phrase_at(&said, at, phrase));
-            let put = words::questions(name).iter().any(|q| phrase_at(&said, at, q).is_some());
+            let named = names::names(name).filter_map(|phrase| phrase_at(&said, at, phrase));
+            let put = names::questions(name).any(|q| phrase_at(&said, at, q).is_some());
             put || own.into_iter().chain(named).any(|mention| is_asked(&said, &mention))
         })
     };
@@ -113,7 +114,7 @@ fn governs(said: &Said<'_>, verb: usize, mention: &Range<usize>, broad: bool) ->
         }
         "there" if before(1) == "is" => return sentence_asks(said, mention.end),
         "check" if before(1) == "double" => return is_requested(said, verb - 1),
-        "got" if before(1) == "" => return sentence_asks(said, mention.end),
+        "got" if before(1).is_empty() => return sentence_asks(said, mention.end),
         _ => {}
     }
     if TAKE.contains(&word) {

@@ -124,10 +124,7 @@ impl std::error::Error for FieldMistake {}
 
 impl FieldSettings {
     /// Everything that is wrong with it. `own_issue_types` are the owner's, beside the built-in.
-    pub fn check<'a>(
-        &self,
-        own_issue_types: impl IntoIterator<Item = &'a str> + Clone,
-    ) -> Vec<FieldMistake> {
+    pub fn check(&self, own_issue_types: &[&str]) -> Vec<FieldMistake> {
         let mut wrong = Vec::new();
         if !is_name(&self.name) {
             wrong.push(FieldMistake::Name);
@@ -157,7 +154,7 @@ impl FieldSettings {
         for (place, issue) in self.required_for.iter().flatten().enumerate() {
             let known = issue == ANY_ISSUE
                 || IssueType::from_name(issue).is_some()
-                || own_issue_types.clone().into_iter().any(|own| own == issue);
+                || own_issue_types.contains(&issue.as_str());
             if !known {
                 wrong.push(FieldMistake::IssueType(place, issue.clone()));
             }
@@ -239,7 +236,7 @@ mod tests {
             ..FieldSettings::default()
         };
         change(&mut field);
-        field.check(["repair"])
+        field.check(&["repair"])
     }
 
     #[test]
@@ -251,9 +248,9 @@ mod tests {
         assert_eq!(field(|field| field.label = None), [FieldMistake::NoLabel]);
         assert_eq!(field(|field| field.label = Some(" ".to_owned())), [FieldMistake::Label]);
         let built_in = FieldSettings { name: "email".to_owned(), ..FieldSettings::default() };
-        assert_eq!(built_in.check([]), []);
+        assert_eq!(built_in.check(&[]), []);
         let plan = FieldSettings { name: "plan".to_owned(), ..FieldSettings::default() };
-        assert_eq!(plan.check([]), [FieldMistake::NoValues]);
+        assert_eq!(plan.check(&[]), [FieldMistake::NoValues]);
     }
 
     #[test]
