@@ -110,7 +110,7 @@ fn what_only_looks_like_a_fact_is_none() {
         let found = shown(&fields.find(Seq(1), text));
         (!found.is_empty()).then(|| format!("{text} => {found}"))
     });
-    all(found.collect());
+    all(found);
 }
 
 #[test]
@@ -128,16 +128,14 @@ fn a_reply_to_a_question_is_read_more_freely() {
 fn secrets_are_hidden_wherever_they_stand() {
     let cases = cases(include_str!("context/masks.txt"));
     let wrong = cases.iter().filter(|(text, wanted)| mask(text) != *wanted);
-    all(wrong
-        .map(|(text, wanted)| format!("{text} => {} (wanted {wanted})", mask(text)))
-        .collect());
+    all(wrong.map(|(text, wanted)| format!("{text} => {} (wanted {wanted})", mask(text))));
 }
 
 #[test]
 fn what_is_no_secret_stays_and_is_not_copied() {
     let sentences = sentences(include_str!("context/keeps.txt"));
     let hidden = sentences.filter(|text| !matches!(mask(text), Cow::Borrowed(_)));
-    all(hidden.map(|text| format!("{text} => {}", mask(text))).collect());
+    all(hidden.map(|text| format!("{text} => {}", mask(text))));
 }
 
 #[test]
@@ -145,15 +143,14 @@ fn a_draft_that_asks_for_a_field_is_known_to() {
     let cases = cases(include_str!("context/asks.txt"));
     let wrong = cases.iter().filter(|(text, wanted)| asked_for(text, ASKED).join(", ") != *wanted);
     all(wrong
-        .map(|(text, wanted)| format!("{text} => {:?} (wanted {wanted})", asked_for(text, ASKED)))
-        .collect());
+        .map(|(text, wanted)| format!("{text} => {:?} (wanted {wanted})", asked_for(text, ASKED))));
 }
 
 #[test]
 fn a_draft_that_only_names_a_field_asks_for_none() {
     let sentences = sentences(include_str!("context/not_asks.txt"));
     let asked = sentences.filter(|text| !asked_for(text, ASKED).is_empty());
-    all(asked.map(|text| format!("{text} => {:?}", asked_for(text, ASKED))).collect());
+    all(asked.map(|text| format!("{text} => {:?}", asked_for(text, ASKED))));
 }
 
 #[test]
