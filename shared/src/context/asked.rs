@@ -11,7 +11,8 @@ use crate::trigger::words as spelled;
 use std::ops::Range;
 use words::{
     BE, BROAD, CAN_FIRST, FILLERS, FIRST_PERSON, GIVE, GIVE_ELSEWHERE, GIVE_LAST, GIVING,
-    HAVE_ELSEWHERE, MAKES_VERB, MODALS, NEED_ELSEWHERE, NOT, OURS, PLEASE, STATES, TAKE, WE, WHAT,
+    HAVE_ELSEWHERE, MAKES_VERB, MODALS, NEED_ELSEWHERE, NOT, OURS, PLEASE, POLITE, POSSESSIVE,
+    STATES, TAKE, WE, WHAT,
 };
 
 /// How many words behind a name still belong to its question: "your email for this order?"
@@ -62,7 +63,8 @@ fn is_asked(said: &Said<'_>, mention: &Range<usize>) -> bool {
     let mut at = mention.start;
     while at > 0 && !ends_sentence(said.gap(at)) {
         let word = said.word(at - 1);
-        let filler = FILLERS.contains(&word) || (word == "a" && at == mention.start);
+        let filler =
+            FILLERS.contains(&word) || (word == "a" && !POSSESSIVE.contains(&said.word(at)));
         let clause = said.gap(at).contains([',', ':', '–', '—', '(']);
         if clause && !filler {
             break;
@@ -109,16 +111,19 @@ fn governs(said: &Said<'_>, verb: usize, mention: &Range<usize>, broad: bool) ->
             return told || is_we(before(1)) && MODALS.contains(&before(2));
         }
         "have" | "got" | "remember" | "recall" | "handy" if matches!(before(1), "you" | "u") => {
-            return matches!(before(2), "do" | "would" | "have" | "can" | "still")
-                && sentence_asks(said, mention.end);
+            let put = matches!(before(2), "would" | "have" | "can" | "still");
+            return before(2) == "do" || put && sentence_asks(said, mention.end);
         }
+        "have" if before(1) == "to" && before(2) == "happen" => return true,
+        "of" if before(1) == "me" && before(2) == "remind" => return is_requested(said, verb - 2),
         "there" if before(1) == "is" => return sentence_asks(said, mention.end),
         "check" if before(1) == "double" => return is_requested(said, verb - 1),
         "got" if before(1).is_empty() => return sentence_asks(said, mention.end),
         _ => {}
     }
     if TAKE.contains(&word) {
-        let may = is_we(before(1)) && MODALS.contains(&before(2));
+        let polite = usize::from(POLITE.contains(&before(1)));
+        let may = is_we(before(1 + polite)) && MODALS.contains(&before(2 + polite));
         let let_me = matches!(before(1), "me" | "us") && before(2) == "let" && word != "confirm";
         let like = before(1) == "to" && matches!(before(2), "like" | "need" | "love" | "have");
         if may || let_me || like {
@@ -141,13 +146,7 @@ fn is_we(word: &str) -> bool {
 /// Whether the verb is what the customer is to do: "could you send", "please send", "send".
 fn is_requested(said: &Said<'_>, verb: usize) -> bool {
     let mut at = verb;
-    let polite = |word: &str| {
-        matches!(
-            word,
-            "please" | "pls" | "kindly" | "just" | "also" | "and" | "then" | "quickly" | "so"
-        )
-    };
-    while at > 0 && !ends_clause(said.gap(at)) && polite(said.before(at)) {
+    while at > 0 && !ends_clause(said.gap(at)) && POLITE.contains(&said.before(at)) {
         at -= 1;
     }
     if at == 0 || ends_clause(said.gap(at)) {

@@ -36,7 +36,7 @@ pub fn names(field: &str) -> impl Iterator<Item = &'static str> {
         }
         "amount" => "amount|exact amount|sum|importe|cantidad|montant|betrag|valor|importo",
         "date" => {
-            "date|order date|purchase date|delivery date|day|fecha|date dachat|datum|\
+            "date|order date|purchase date|delivery date|fecha|date dachat|datum|\
              bestelldatum|kaufdatum|data"
         }
         "product" => "product|item|model|producto|produit|produkt|produto|prodotto",
@@ -58,7 +58,8 @@ pub fn questions(field: &str) -> impl Iterator<Item = &'static str> {
         "date" => {
             "when did you order|when did you buy|when did you place|when did you purchase|\
              when did you pay|when did you receive|when was it ordered|when was it bought|\
-             when was the order placed|what day did|which day did|cuando hizo|\
+             when was the order placed|what day did|which day did|what day was|which day was|\
+             cuando hizo|\
              quand avez vous|wann haben sie"
         }
         _ => "",

@@ -24,6 +24,8 @@ pub const MAKES_VERB: &[&str] =
 
 /// Before a name, words that say nothing about who asks.
 pub const FILLERS: &[&str] = &[
+    "good",
+    "working",
     "your",
     "the",
     "an",
@@ -132,6 +134,9 @@ pub const FILLERS: &[&str] = &[
     "il",
 ];
 
+/// Behind these an "a" is where something goes, as in "a su correo".
+pub const POSSESSIVE: &[&str] =
+    &["su", "tu", "sus", "votre", "ton", "vos", "seu", "sua", "tua", "suo", "tuo", "la", "el"];
 /// What asks by itself.
 pub const WHAT: &[&str] = &[
     "what", "whats", "which", "wat", "cual", "cuales", "quel", "quelle", "qual", "welche",
@@ -219,6 +224,13 @@ pub const STATES: &[&str] = &[
 
 /// What a customer is asked to do, in other languages.
 pub const GIVE_ELSEWHERE: &[&str] = &[
+    "mindiquer",
+    "menvoyer",
+    "mindiquez",
+    "menvoyez",
+    "pasar",
+    "pasarme",
+    "pasarnos",
     "dices",
     "pasas",
     "dar",
@@ -290,6 +302,10 @@ pub const GIVE_ELSEWHERE: &[&str] = &[
 pub const FIRST_PERSON: &[&str] = &[
     "puedo", "podemos", "voy", "vamos", "vais", "vou", "vado", "ich", "wir", "puis", "pouvons",
     "posso", "possiamo",
+];
+/// Before a request, what says nothing but please.
+pub const POLITE: &[&str] = &[
+    "please", "pls", "kindly", "just", "also", "and", "then", "quickly", "so", "maybe", "perhaps",
 ];
 /// What is needed, in other languages.
 pub const NEED_ELSEWHERE: &[&str] = &[

@@ -107,12 +107,16 @@ pub fn is_stuck(said: &Said<'_>, span: &Range<usize>) -> bool {
     let sign = |c: Option<char>| matches!(c, Some('%' | '$' | '€' | '£' | '•' | '@' | '+' | '°'));
     let first = last.next();
     let second = next.next();
+    // "no.5512" ends an abbreviation, "1.5512" is a decimal.
+    let inner = |c: Option<char>| {
+        if first == Some('.') { c.is_some_and(|c| c.is_ascii_digit()) } else { digit(c) }
+    };
     let far = behind.trim_start_matches(' ').chars().next();
     glued_before(said.text, span.start)
         || glued_behind(said.text, span.end)
         || sign(first)
         || sign(second)
         || sign(far)
-        || (joins(first) && digit(last.next()) && first != Some(':'))
+        || (joins(first) && first != Some(':') && inner(last.next()))
         || (joins(second) && digit(next.next()))
 }
