@@ -164,10 +164,10 @@ impl FieldSettings {
     }
 
     fn wrong_pattern(&self, pattern: &str) -> Option<FieldMistake> {
-        if let Err(mistake) = whole(pattern) {
-            return Some(mistake);
-        }
-        let regex = whole(pattern).ok()?;
+        let regex = match whole(pattern) {
+            Ok(regex) => regex,
+            Err(mistake) => return Some(mistake),
+        };
         let example = self.example.as_ref()?;
         (!regex.is_match(example.trim())).then(|| FieldMistake::Example(example.clone()))
     }
@@ -179,11 +179,9 @@ pub(super) fn whole(pattern: &str) -> Result<Regex, FieldMistake> {
         return Err(FieldMistake::PatternTooLarge);
     }
     // What is read as a whole must be a pattern by itself: `a)(b` is none.
-    let bare = compile(pattern)?;
-    if bare.is_match("") && compile(&format!("^(?:{})$", inner(pattern)))?.is_match("") {
-        return Err(FieldMistake::PatternFitsNothing);
-    }
-    compile(&format!("^(?:{})$", inner(pattern)))
+    compile(pattern)?;
+    let whole = compile(&format!("^(?:{})$", inner(pattern)))?;
+    if whole.is_match("") { Err(FieldMistake::PatternFitsNothing) } else { Ok(whole) }
 }
 
 /// The pattern wherever no letter or digit stands before or behind it.
