@@ -89,6 +89,8 @@ pub(super) fn site_card(json: &Json) -> Option<SiteCard> {
         // The trigger engine is a module of its own, which reads the site's settings itself.
         trigger: TriggerSettings::default(),
         origins: strings(json.field("origins"))?,
+        // Facts are captured at the edge.
+        facts: Vec::new(),
     })
 }
 
