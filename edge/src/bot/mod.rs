@@ -4,6 +4,7 @@
 //! take the place of the built-in [`Retrieval`]. A bot knows nothing of who owns the thread: the
 //! thread's log decides whether an answer may still be given.
 
+mod blocks;
 mod excerpt;
 mod knowledge;
 mod markdown;
