@@ -56,17 +56,18 @@ fn article(main: &Original, others: &[&Original], product: Option<&str>) -> Stri
     let note = product.map_or_else(String::new, |product| {
         format!(" For {product} the same holds as for everything else.")
     });
-    let mut text =
-        format!("---\ntitle: \"{}{about}\"\n---\n{}{note}\n", main.question, main.answer);
-    for Original { question, answer } in others {
-        text.push_str(&format!("\n## {question}\n\n{answer}{note}\n"));
-    }
-    text
+    let Original { question, answer } = main;
+    let text = format!("---\ntitle: {question}{about}\n---\n{answer}{note}\n");
+    let sections = others
+        .iter()
+        .map(|Original { question, answer }| format!("\n## {question}\n\n{answer}{note}\n"));
+    std::iter::once(text).chain(sections).collect()
 }
 
 fn product(n: usize) -> String {
-    let syllable = |step: usize| SYLLABLES[n / SYLLABLES.len().pow(step as u32) % SYLLABLES.len()];
-    format!("{}{}{} {}", syllable(0), syllable(1), syllable(2), n * 10)
+    let most = SYLLABLES.len();
+    let [one, two, three] = [n, n / most, n / most / most].map(|n| SYLLABLES[n % most]);
+    format!("{one}{two}{three} {}", n * 10)
 }
 
 /// The file `name` of every set, in the order of their folders.

@@ -18,17 +18,11 @@ fn with_desk<T>(edge: &mut Edge, act: impl FnOnce(&Connection) -> rusqlite::Resu
     edge.kill();
     let folder = edge.storage().join("baton-desk");
     let files = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
-    let is_desk = |file: &Connection| {
-        file.query_row("SELECT count(*) FROM site", [], |row| row.get(0)) == Ok(1)
-    };
-    let done = files
+    let file = files
         .filter(|file| file.extension().is_some_and(|extension| extension == "sqlite"))
-        .filter_map(|file| Connection::open(file).ok().filter(is_desk))
-        .map(|desk| compiled(&desk).map(|_| desk))
-        .next()
-        .unwrap()
-        .and_then(|desk| act(&desk))
+        .find(|file| !file.ends_with("metadata.sqlite"))
         .unwrap();
+    let done = act(&Connection::open(file).unwrap()).unwrap();
     edge.restart().unwrap();
     done
 }
