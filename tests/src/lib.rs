@@ -19,6 +19,7 @@
 
 mod agent;
 mod client;
+mod corpus;
 mod edge;
 mod error;
 mod http;
@@ -33,6 +34,7 @@ mod workerd;
 
 pub use agent::SignedIn;
 pub use client::Client;
+pub use corpus::questions;
 pub use edge::Edge;
 pub use error::{Error, Problem};
 pub use http::{Http, Reply};
