@@ -1,6 +1,7 @@
 //! Both codecs, this one and the derived one, mean the same by the same bytes.
 
 use super::*;
+use baton_shared::customer::{Trait, Visit};
 use baton_shared::entry::{Behaviour, Body};
 use baton_shared::id::MessageId;
 use baton_shared::protocol::desk::{AgentRole, DeskDown, DeskUp};
@@ -181,6 +182,20 @@ fn any_text_is_written_so_that_it_reads_back() {
     let written = write_pending(&pending);
     assert_eq!(written, encode(&pending));
     assert_eq!(read_pending(&written), Some(pending));
+}
+
+#[test]
+fn where_a_customer_is_is_read_as_it_is_written() {
+    let visit = Visit {
+        page: "https://shop.example/bags".to_owned(),
+        title: "Bags \"for life\"".to_owned(),
+        time_zone: "Europe/Brussels".to_owned(),
+        claims: vec![Trait { name: "plan".to_owned(), value: "free".to_owned() }],
+        ..Visit::default()
+    };
+    assert_eq!(read_visit(&encode(&visit)), Some(visit));
+    assert_eq!(read_visit("{}"), Some(Visit::default()));
+    assert_eq!(read_visit("nonsense"), None);
 }
 
 #[test]
