@@ -6,6 +6,8 @@ using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
     (name = "baton", worker = .batonWorker),
+    # Language models and webhooks that the sites' owners name; on this machine and beyond.
+    (name = "internet", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),
     (name = "data", disk = (path = "data", writable = true, allowDotfiles = false)),
     (name = "public", disk = (path = "public")),
   ],

@@ -1,5 +1,7 @@
 // Baton's launcher, in a closed shadow root. On intent (hover, focus, touch) it makes the panel's
 // frame and gives Baton's origin a port to talk by; before, it asks for nothing and keeps nothing.
+// Over the port the panel hears whether it is open, which page it is on, and who the page says its
+// visitor is.
 (() => {
   const tag = document.currentScript;
   const { site, accent } = tag.dataset;
@@ -11,7 +13,7 @@
   const button = make("button");
   const badge = make("b");
   const sheet = new CSSStyleSheet();
-  let frame, port, told = "hidden", on = false, unread = 0;
+  let frame, port, who, claims, told = "hidden", on = false, unread = 0;
 
   sheet.replaceSync(`:host{all:initial!important;position:fixed!important;z-index:2147483647!important}
 button,iframe{position:fixed;inset-inline-end:20px;bottom:20px;border:0;box-shadow:0 4px 20px #0003}
@@ -44,9 +46,13 @@ iframe{bottom:88px;width:400px;height:min(680px,100vh - 108px);border-radius:16p
     button.ariaExpanded = on;
     button.className = on ? "on" : "";
   };
+  const tell = (how) =>
+    port?.postMessage({ how, who, claims, page: location.href, title: document.title, from: document.referrer });
   const prepare = () => {
     if (frame) return;
-    frame = make("iframe", { title: "Chat", src: `${base}/panel?site=${encodeURIComponent(site)}` });
+    // Marked, the panel shows nothing before it has heard who its visitor is.
+    const mark = who === undefined ? "" : "#who";
+    frame = make("iframe", { title: "Chat", src: `${base}/panel?site=${encodeURIComponent(site)}${mark}` });
     frame.onload = () => {
       const channel = new MessageChannel();
       port = channel.port1;
@@ -57,7 +63,7 @@ iframe{bottom:88px;width:400px;height:min(680px,100vh - 108px);border-radius:16p
         data.close ? close() : label();
       };
       frame.contentWindow.postMessage("baton", base, [channel.port2]);
-      port.postMessage(told);
+      tell(told);
     };
     root.append(frame);
   };
@@ -67,7 +73,7 @@ iframe{bottom:88px;width:400px;height:min(680px,100vh - 108px);border-radius:16p
     on = how != "hidden";
     kept(on ? "open" : "closed");
     label();
-    port?.postMessage(how);
+    tell(how);
   };
   const open = () => {
     show("open");
@@ -78,14 +84,21 @@ iframe{bottom:88px;width:400px;height:min(680px,100vh - 108px);border-radius:16p
     button.focus();
   };
   const toggle = () => (on ? close() : open());
+  const identify = (token, said) => {
+    who = token && "" + token;
+    claims = JSON.stringify(said);
+    tell();
+  };
 
   if (accent) paint(accent);
   label();
   button.onclick = toggle;
   button.onpointerenter = button.onfocus = button.ontouchstart = prepare;
   addEventListener("keydown", (event) => on && event.key == "Escape" && close());
+  // Whoever is about to write leaves the page for the frame, wherever the page has gone meanwhile.
+  addEventListener("blur", () => tell());
   document.documentElement.append(host);
-  window.Baton = { open, close, toggle };
+  window.Baton = { open, close, toggle, identify };
   const before = kept();
   if (before) (window.requestIdleCallback || setTimeout)(() => (before == "open" ? show("shown") : prepare()));
 })();

@@ -4,12 +4,13 @@
 //! owns a thread. Presence is who has a socket open, and is lost with it (invariant 9).
 
 use crate::auth::random_token;
+use crate::compiled;
 use crate::desk::{self, Settled};
 use crate::error::{ApiError, ApiResult};
 use crate::internal::{
-    self, ApplyFacts, Call, CheckSession, ClaimThread, DeskPeer, Invite, PushSite, Pushed,
-    ReadEarlier, ReadPlace, ReadSecret, ReadSite, SetSecret, SignIn, SignOut, SignedIn, SiteReply,
-    TellPlace,
+    self, ApplyFacts, Call, CheckSession, ClaimThread, CompiledSite, DeskPeer, Invite, PushSite,
+    Pushed, ReadEarlier, ReadPlace, ReadSecret, ReadSite, SetSecret, SignIn, SignOut, SignedIn,
+    SiteReply, TellPlace,
 };
 use crate::site_bundle::{BundleError, SiteBundle};
 use crate::sql::desk::DeskStore;
@@ -98,7 +99,7 @@ impl Desk {
         let request = &mut request;
         match path.trim_start_matches('/') {
             "socket" => self.connect(&internal::peer(request)?),
-            ReadSite::NAME => internal::answer(request, async |call| self.read_site(&call)).await,
+            ReadSite::NAME => internal::answer_site(request, |call| self.read_site(&call)).await,
             PushSite::NAME => internal::answer(request, async |call| self.push_site(&call)).await,
             SetSecret::NAME => internal::answer(request, async |call| self.set_secret(&call)).await,
             ReadSecret::NAME => {
@@ -140,11 +141,26 @@ impl Desk {
     }
 
     fn read_site(&self, call: &ReadSite) -> ApiResult<SiteReply> {
-        Ok(match self.store()?.site()? {
-            None => SiteReply::Unknown,
-            Some(site) if call.have == Some(site.version) => SiteReply::Unchanged,
-            Some(site) => SiteReply::Newest(site),
-        })
+        let store = self.store()?;
+        let Some(version) = store.version()? else { return Ok(SiteReply::Unknown) };
+        if call.have == Some(version) {
+            return Ok(SiteReply::Unchanged);
+        }
+        let mut bytes = store.compiled()?;
+        if call.unreadable || !compiled::is_current(&bytes) {
+            bytes = Self::compile_anew(&store)?;
+        }
+        Ok(SiteReply::Newest(CompiledSite { version, bytes }))
+    }
+
+    /// The site from its sources, for an upgraded Baton that reads another format than its predecessor
+    /// wrote.
+    fn compile_anew(store: &DeskStore) -> ApiResult<Vec<u8>> {
+        let SiteBundle { settings, articles } = store.site()?.ok_or(ApiError::UnknownSite)?;
+        let site = SiteBundle::parse(&settings, &articles).map_err(ApiError::BadBundle)?;
+        let bytes = compiled::compile(&site).map_err(worker::Error::from)?;
+        store.save_compiled(&bytes)?;
+        Ok(bytes)
     }
 
     fn push_site(&self, push: &PushSite) -> ApiResult<Result<Pushed, Vec<BundleError>>> {
@@ -156,7 +172,13 @@ impl Desk {
             let reason = format!("the id is \"{}\", pushed to \"{}\"", site.settings.id, push.site);
             return Ok(Err(vec![BundleError { file: "site.toml".to_owned(), line: 1, reason }]));
         }
-        let version = self.store()?.save_site(push)?;
+        let compiled = compiled::compile(&site).map_err(worker::Error::from)?;
+        let saved = self.store()?.save_site(push, &compiled);
+        if saved.is_err() {
+            // Given up with whatever the push had written: all of it is stored, or nothing.
+            sockets::abort(&self.state, "the desk's database failed")?;
+        }
+        let version = saved?;
         site_cache::forget(&push.site);
         let (articles, sections) = (push.articles.len(), site.knowledge.section_count());
         Ok(Ok(Pushed { site: push.site.clone(), version, articles, sections }))

@@ -36,34 +36,39 @@ macro_rules! call {
     };
 }
 
-/// To the desk: the site as last pushed, unless the caller has that version.
+/// To the desk: the site as compiled, unless the caller has that version. Goes through
+/// [`read_site`], since what comes back is not JSON.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct ReadSite {
     /// The version the caller has.
     pub have: Option<u64>,
+    /// The caller can't read what it was given: the site is to be compiled anew.
+    pub unreadable: bool,
 }
-call!(ReadSite, "read-site" => SiteReply);
+
+impl ReadSite {
+    /// Its name on the wire.
+    pub const NAME: &'static str = "read-site";
+}
 
 /// The site, as far as the caller needs it.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 pub enum SiteReply {
     /// Nothing was ever pushed.
     Unknown,
     /// The caller has the newest.
     Unchanged,
     /// The newest.
-    Newest(PushedSite),
+    Newest(CompiledSite),
 }
 
-/// A site as it was pushed.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct PushedSite {
+/// A site as [`crate::compiled`] writes it.
+#[derive(Debug)]
+pub struct CompiledSite {
     /// Grows by one with every push.
     pub version: u64,
-    /// `site.toml`.
-    pub settings: String,
-    /// The knowledge.
-    pub articles: Vec<ArticleFile>,
+    /// The bytes.
+    pub bytes: Vec<u8>,
 }
 
 /// To the desk: a new version of the site.
@@ -281,6 +286,9 @@ pub struct DeskPeer {
     pub version: u16,
 }
 
+/// The header that a compiled site's version travels in.
+const VERSION_HEADER: &str = "x-baton-version";
+
 /// The header a peer travels in, base 64 of its JSON since names are not ASCII.
 const PEER_HEADER: &str = "x-baton-peer";
 
@@ -296,16 +304,38 @@ pub fn thread(env: &Env, site: &SiteId, thread: &ThreadId) -> worker::Result<Stu
 
 /// Calls an object.
 pub async fn call<C: Call>(to: &Stub, call: &C) -> ApiResult<C::Reply> {
+    let mut response = post(to, C::NAME, call).await?;
+    match response.status_code() {
+        200 => Ok(response.json().await?),
+        status => Err(failed(C::NAME, status)),
+    }
+}
+
+/// Asks the desk for the site.
+pub async fn read_site(desk: &Stub, call: &ReadSite) -> ApiResult<SiteReply> {
+    let mut response = post(desk, ReadSite::NAME, call).await?;
+    match response.status_code() {
+        200 => {
+            let version = response.headers().get(VERSION_HEADER)?.unwrap_or_default();
+            let version = version.parse().map_err(|_| failed(ReadSite::NAME, 200))?;
+            Ok(SiteReply::Newest(CompiledSite { version, bytes: response.bytes().await? }))
+        }
+        304 => Ok(SiteReply::Unchanged),
+        404 => Ok(SiteReply::Unknown),
+        status => Err(failed(ReadSite::NAME, status)),
+    }
+}
+
+async fn post(to: &Stub, name: &str, call: &impl Serialize) -> ApiResult<Response> {
     let body = serde_json::to_string(call).map_err(worker::Error::from)?;
     let mut init = RequestInit::new();
     init.with_method(Method::Post).with_body(Some(body.into()));
-    let request = Request::new_with_init(&format!("https://object/{}", C::NAME), &init)?;
-    let mut response = to.fetch_with_request(request).await?;
-    if response.status_code() != 200 {
-        let failure = format!("{} failed with {}", C::NAME, response.status_code());
-        return Err(ApiError::Internal(worker::Error::RustError(failure)));
-    }
-    Ok(response.json().await?)
+    let request = Request::new_with_init(&format!("https://object/{name}"), &init)?;
+    Ok(to.fetch_with_request(request).await?)
+}
+
+fn failed(name: &str, status: u16) -> ApiError {
+    ApiError::Internal(worker::Error::RustError(format!("{name} failed with {status}")))
 }
 
 /// Passes a WebSocket upgrade on to an object, with who it comes from.
@@ -346,4 +376,20 @@ pub async fn answer<C: Call>(
     let call: C = request.json().await?;
     let reply = act(call).await?;
     Ok(Response::from_json(&reply)?)
+}
+
+/// Answers [`ReadSite`].
+pub async fn answer_site(
+    request: &mut Request,
+    act: impl FnOnce(ReadSite) -> ApiResult<SiteReply>,
+) -> ApiResult<Response> {
+    Ok(match act(request.json().await?)? {
+        SiteReply::Unknown => Response::empty()?.with_status(404),
+        SiteReply::Unchanged => Response::empty()?.with_status(304),
+        SiteReply::Newest(CompiledSite { version, bytes }) => {
+            let response = Response::from_bytes(bytes)?;
+            response.headers().set(VERSION_HEADER, &version.to_string())?;
+            response
+        }
+    })
 }

@@ -2,12 +2,13 @@
 //!
 //! [`frontend`] answers HTTP and hands sockets to the objects; [`thread_do`] holds one thread,
 //! [`desk_do`] one site's settings, roster and inbox. Both are shells: what they decide is decided
-//! in `baton-shared` and in the pure modules [`bot`], [`briefing`], [`desk`] and [`site_bundle`], which know no
+//! in `baton-shared` and in the pure modules [`bot`], [`briefing`], [`compiled`], [`desk`] and [`site_bundle`], which know no
 //! `worker` and run in native tests. The same code runs on Cloudflare and on plain workerd.
 
 pub mod auth;
 pub mod bot;
 pub mod briefing;
+pub mod compiled;
 pub mod config;
 pub mod desk;
 #[expect(missing_docs, reason = "the macro writes methods that can't carry docs")]

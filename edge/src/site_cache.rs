@@ -1,27 +1,17 @@
-//! The sites this isolate has seen, parsed. A copy may be [`FRESH_MS`] old, except in the isolate
+//! The sites this isolate has seen, read from what the desk compiled. A copy may be [`FRESH_MS`] old, except in the isolate
 //! that took the push, which forgets it at once.
 
-use crate::bot::Retrieval;
+use crate::compiled::{self, LiveSite};
 use crate::error::{ApiError, ApiResult};
-use crate::internal::{self, PushedSite, ReadSite, SiteReply};
-use crate::site_bundle::{Site, SiteBundle};
+use crate::internal::{self, CompiledSite, ReadSite, SiteReply};
 use baton_shared::id::{Millis, SiteId};
-use baton_shared::site::SiteSettings;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
-use worker::Env;
+use worker::{Env, Stub};
 
 /// How old a copy may be before the desk is asked again, in milliseconds.
 const FRESH_MS: u64 = 10_000;
-
-/// A site, ready to serve.
-pub struct LiveSite {
-    /// What its owner set.
-    pub settings: SiteSettings,
-    /// Its bot, with the knowledge indexed.
-    pub bot: Retrieval,
-}
 
 struct Cached {
     version: u64,
@@ -46,18 +36,18 @@ pub async fn site(env: &Env, id: &SiteId) -> ApiResult<Rc<LiveSite>> {
     if let Some(site) = fresh {
         return Ok(site);
     }
-    let reply = internal::call(&internal::desk(env, id)?, &ReadSite { have }).await?;
+    let desk = internal::desk(env, id)?;
     // Another request may have refreshed the copy meanwhile; whatever is newer wins below.
-    match reply {
+    match internal::read_site(&desk, &ReadSite { have, unreadable: false }).await? {
         SiteReply::Unknown => Err(ApiError::UnknownSite),
         SiteReply::Unchanged => SITES.with_borrow_mut(|sites| {
             let cached = sites.get_mut(id).ok_or(ApiError::UnknownSite)?;
             cached.checked = now;
             Ok(Rc::clone(&cached.site))
         }),
-        SiteReply::Newest(pushed) => {
-            let version = pushed.version;
-            let site = Rc::new(open(&pushed)?);
+        SiteReply::Newest(newest) => {
+            let (version, site) = read(&desk, newest).await?;
+            let site = Rc::new(site);
             let cached = Cached { version, site: Rc::clone(&site), checked: now };
             SITES.with_borrow_mut(|sites| sites.insert(id.clone(), cached));
             Ok(site)
@@ -70,9 +60,16 @@ pub fn forget(id: &SiteId) {
     SITES.with_borrow_mut(|sites| sites.remove(id));
 }
 
-fn open(pushed: &PushedSite) -> ApiResult<LiveSite> {
-    let Site { settings, knowledge } =
-        SiteBundle::parse(&pushed.settings, &pushed.articles).map_err(ApiError::BadBundle)?;
-    let bot = Retrieval::new(knowledge, settings.bot.threshold);
-    Ok(LiveSite { settings, bot })
+/// Reads what the desk gave; if that can't be, what it gives after compiling the site anew.
+async fn read(desk: &Stub, newest: CompiledSite) -> ApiResult<(u64, LiveSite)> {
+    match compiled::read(&newest.bytes) {
+        Ok(site) => return Ok((newest.version, site)),
+        Err(error) => worker::console_error!("{error}; compiling it anew"),
+    }
+    match internal::read_site(desk, &ReadSite { have: None, unreadable: true }).await? {
+        SiteReply::Newest(CompiledSite { version, bytes }) => compiled::read(&bytes)
+            .map(|site| (version, site))
+            .map_err(|error| worker::Error::RustError(error.to_string()).into()),
+        SiteReply::Unknown | SiteReply::Unchanged => Err(ApiError::UnknownSite),
+    }
 }

@@ -13,6 +13,9 @@ use worker::{EncodeBody, Env, Headers, Method, Request, RequestInit, Response};
 /// What `panel.html` holds where the site's card belongs.
 const CARD_MARK: &str = "__BATON_SITE__";
 
+/// The loader's address on other people's pages, and the file that the build makes of it.
+const LOADER: (&str, &str) = ("/widget.js", "/pkg/widget.js");
+
 /// The content type of a file, by its name's ending. A name without a known ending is not served:
 /// that keeps folder listings and build leftovers in.
 fn content_type(path: &str) -> Option<&'static str> {
@@ -30,8 +33,9 @@ fn content_type(path: &str) -> Option<&'static str> {
 
 /// The file at the request's path. Anyone may load it: the loader runs on other people's pages.
 pub async fn serve(request: &Request, env: &Env) -> ApiResult<Response> {
-    let path = request.path();
-    let kind = content_type(&path).ok_or(ApiError::NotFound)?;
+    let asked = request.path();
+    let path = if asked == LOADER.0 { LOADER.1 } else { &asked };
+    let kind = content_type(path).ok_or(ApiError::NotFound)?;
     let accepts = request.headers().get("accept-encoding")?.unwrap_or_default();
     let headers = Headers::new();
     headers.set("content-type", kind)?;
@@ -49,7 +53,7 @@ pub async fn serve(request: &Request, env: &Env) -> ApiResult<Response> {
             return Ok(file.with_headers(headers).with_encode_body(EncodeBody::Manual));
         }
     }
-    let file = fetch(env, &path).await?;
+    let file = fetch(env, path).await?;
     if file.status_code() == 200 { Ok(file.with_headers(headers)) } else { Err(ApiError::NotFound) }
 }
 

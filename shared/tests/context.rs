@@ -1,7 +1,7 @@
 //! What is captured, hidden and asked for, in sentences as customers and agents write them. In the
 //! files, what stands behind `=>` is what must come out, and nothing else may.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use baton_shared::context::{Captured, FieldSettings, Fields, asked_for, latest, mask};
 use baton_shared::id::Seq;
@@ -26,15 +26,12 @@ fn cases(file: &str) -> Vec<(String, &str)> {
     let mut cases = Vec::new();
     let mut open = String::new();
     for line in file.lines().filter(|line| !line.is_empty() && !line.starts_with("# ")) {
-        match line.rsplit_once("=>") {
-            Some((text, wanted)) => {
-                open.push_str(text.trim_end());
-                cases.push((std::mem::take(&mut open), wanted.trim()));
-            }
-            None => {
-                open.push_str(line);
-                open.push('\n');
-            }
+        if let Some((text, wanted)) = line.rsplit_once("=>") {
+            open.push_str(text.trim_end());
+            cases.push((std::mem::take(&mut open), wanted.trim()));
+        } else {
+            open.push_str(line);
+            open.push('\n');
         }
     }
     cases
@@ -45,7 +42,8 @@ fn sentences(file: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Fails with every line that is not as wanted.
-fn all(wrong: Vec<String>) {
+fn all(wrong: impl IntoIterator<Item = String>) {
+    let wrong: Vec<String> = wrong.into_iter().collect();
     assert!(wrong.is_empty(), "{} astray:\n{}", wrong.len(), wrong.join("\n"));
 }
 
@@ -112,7 +110,7 @@ fn what_only_looks_like_a_fact_is_none() {
         let found = shown(&fields.find(Seq(1), text));
         (!found.is_empty()).then(|| format!("{text} => {found}"))
     });
-    all(found.collect());
+    all(found);
 }
 
 #[test]
@@ -130,16 +128,14 @@ fn a_reply_to_a_question_is_read_more_freely() {
 fn secrets_are_hidden_wherever_they_stand() {
     let cases = cases(include_str!("context/masks.txt"));
     let wrong = cases.iter().filter(|(text, wanted)| mask(text) != *wanted);
-    all(wrong
-        .map(|(text, wanted)| format!("{text} => {} (wanted {wanted})", mask(text)))
-        .collect());
+    all(wrong.map(|(text, wanted)| format!("{text} => {} (wanted {wanted})", mask(text))));
 }
 
 #[test]
 fn what_is_no_secret_stays_and_is_not_copied() {
     let sentences = sentences(include_str!("context/keeps.txt"));
     let hidden = sentences.filter(|text| !matches!(mask(text), Cow::Borrowed(_)));
-    all(hidden.map(|text| format!("{text} => {}", mask(text))).collect());
+    all(hidden.map(|text| format!("{text} => {}", mask(text))));
 }
 
 #[test]
@@ -147,15 +143,14 @@ fn a_draft_that_asks_for_a_field_is_known_to() {
     let cases = cases(include_str!("context/asks.txt"));
     let wrong = cases.iter().filter(|(text, wanted)| asked_for(text, ASKED).join(", ") != *wanted);
     all(wrong
-        .map(|(text, wanted)| format!("{text} => {:?} (wanted {wanted})", asked_for(text, ASKED)))
-        .collect());
+        .map(|(text, wanted)| format!("{text} => {:?} (wanted {wanted})", asked_for(text, ASKED))));
 }
 
 #[test]
 fn a_draft_that_only_names_a_field_asks_for_none() {
     let sentences = sentences(include_str!("context/not_asks.txt"));
     let asked = sentences.filter(|text| !asked_for(text, ASKED).is_empty());
-    all(asked.map(|text| format!("{text} => {:?}", asked_for(text, ASKED))).collect());
+    all(asked.map(|text| format!("{text} => {:?}", asked_for(text, ASKED))));
 }
 
 #[test]

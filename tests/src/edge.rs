@@ -2,6 +2,7 @@
 
 use crate::workerd::{Config, Workerd};
 use crate::{Error, Http, Owner, Result, SignedIn, Visitor};
+use std::path::Path;
 use tempfile::TempDir;
 
 /// Not secret: these edges listen on loopback and live for one test.
@@ -13,7 +14,7 @@ const SECRET: &str = "test-signing-secret-0123456789abcdef";
 pub struct Edge {
     workerd: Workerd,
     /// Removed after `workerd`, which is dropped first.
-    _data: TempDir,
+    data: TempDir,
 }
 
 impl Edge {
@@ -32,7 +33,7 @@ impl Edge {
             .chain(environment)
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect();
-        Ok(Self { workerd: Workerd::start(config)?, _data: data })
+        Ok(Self { workerd: Workerd::start(config)?, data })
     }
 
     /// The process.
@@ -48,6 +49,11 @@ impl Edge {
     /// Ends it as a crash would and starts it again, same port, same storage.
     pub fn restart(&mut self) -> Result<()> {
         self.workerd.restart()
+    }
+
+    /// The folder with its storage: one SQLite file per object, below a folder per class.
+    pub fn storage(&self) -> &Path {
+        self.data.path()
     }
 
     /// Its origin.

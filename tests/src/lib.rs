@@ -19,9 +19,11 @@
 
 mod agent;
 mod client;
+mod corpus;
 mod edge;
 mod error;
 mod http;
+mod identity;
 mod model_server;
 mod owner;
 mod process;
@@ -32,9 +34,11 @@ mod workerd;
 
 pub use agent::SignedIn;
 pub use client::Client;
+pub use corpus::questions;
 pub use edge::Edge;
 pub use error::{Error, Problem};
 pub use http::{Http, Reply};
+pub use identity::mint;
 pub use model_server::{ModelServer, Recorded, Script};
 pub use owner::{Cost, Invite, Owner, Pushed};
 pub use site::{Article, SiteBundle};

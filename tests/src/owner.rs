@@ -59,6 +59,17 @@ impl Owner {
         self.send("POST", &format!("/v1/sites/{site}/invites"), Some(&body))?.json()
     }
 
+    /// Gives the site's desk a secret to keep; `name` is `identity`, `language_model` or `webhook`.
+    pub fn set_secret(&self, site: &str, name: &str, value: &str) -> Result<()> {
+        let body = json!({ "value": value });
+        self.send("PUT", &secret(site, name), Some(&body))?.json::<Value>().map(drop)
+    }
+
+    /// Has the site's desk forget a secret.
+    pub fn remove_secret(&self, site: &str, name: &str) -> Result<()> {
+        self.send("DELETE", &secret(site, name), None)?.json::<Value>().map(drop)
+    }
+
     /// The rows a thread's messages have cost so far.
     pub fn cost(&self, site: &str, thread: &str) -> Result<Cost> {
         self.send("GET", &format!("/v1/admin/threads/{site}/{thread}/cost"), None)?.json()
@@ -74,6 +85,10 @@ impl Owner {
     fn send(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Reply> {
         self.http.send(method, path, &[("authorization", &self.authorization)], body)
     }
+}
+
+fn secret(site: &str, name: &str) -> String {
+    format!("/v1/sites/{site}/secrets/{name}")
 }
 
 impl Invite {

@@ -6,7 +6,7 @@ use crate::socket::ThreadSocket;
 use baton_shared::id::Seq;
 use baton_shared::protocol::TOKEN_SUBPROTOCOL;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::fmt;
 
 /// A visitor with a session.
@@ -21,14 +21,26 @@ pub struct Visitor {
     pub visitor: String,
     /// Their thread.
     pub thread: String,
+    /// The site's id of the person they are.
+    pub person: Option<String>,
 }
 
 impl Visitor {
     /// Opens a session, with the token of an earlier one if there is one.
     pub fn open(origin: &str, site: &str, token: Option<&str>) -> Result<Self> {
-        let body = json!({ "token": token });
+        Self::with(origin, site, &json!({ "token": token }))
+    }
+
+    /// The same visitor, once the page has said who they are: with a token of the site's, or that
+    /// nobody is signed in.
+    pub fn identify(&self, identity: Option<&str>) -> Result<Self> {
+        let body = json!({ "token": self.token, "identity": identity });
+        Self::with(&self.origin, &self.site, &body)
+    }
+
+    fn with(origin: &str, site: &str, body: &Value) -> Result<Self> {
         let path = format!("/v1/sites/{site}/session");
-        let reply = Http::new(origin).send("POST", &path, &[("origin", origin)], Some(&body))?;
+        let reply = Http::new(origin).send("POST", &path, &[("origin", origin)], Some(body))?;
         let session: Session = reply.json()?;
         Ok(Self {
             origin: origin.to_owned(),
@@ -36,6 +48,7 @@ impl Visitor {
             token: session.token,
             visitor: session.visitor,
             thread: session.thread,
+            person: session.person,
         })
     }
 
@@ -71,4 +84,5 @@ struct Session {
     token: String,
     visitor: String,
     thread: String,
+    person: Option<String>,
 }

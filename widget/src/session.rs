@@ -10,7 +10,7 @@ use crate::browser::{self, Alarm, Listener};
 use crate::outbox::Outbox;
 use crate::sense::{Engine, Sense};
 use crate::transport::{EarlySocket, Endpoint, Heard, Transport};
-use crate::wire::{read_down, write_up};
+use crate::wire::{read_down, read_visit, write_up};
 use baton_shared::entry::{Author, Body, Entry, Outcome};
 use baton_shared::id::{MessageId, Millis, Seq};
 use baton_shared::protocol::{Message, PING, PONG, QueuePlace, Rejection, Sensed, Up};
@@ -19,9 +19,11 @@ use baton_shared::thread::outbox::Pending;
 use baton_shared::thread::ownership::{Owner, Ownership};
 use baton_shared::thread::replica::{Aspect, Output, Replica};
 use baton_shared::trigger::{Decision, TriggerKind};
+use js_sys::Function;
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
+use wasm_bindgen::JsValue;
 
 /// How to reach a thread, and as what.
 #[derive(Debug)]
@@ -32,6 +34,8 @@ pub struct SessionConfig {
     pub early: Option<EarlySocket>,
     /// Prefix of the storage keys of unconfirmed messages; ends with a separator.
     pub outbox_prefix: String,
+    /// Says as JSON where the customer is: for the customer's own browser.
+    pub visit: Option<Function>,
     /// Whether the customer is watched, and their messages are looked at before they leave: for the
     /// customer's own browser.
     pub senses: bool,
@@ -156,7 +160,9 @@ impl Session {
         let core = self.core();
         let seen = core.sense.as_ref().map(|sense| sense.watch().send(&text, browser::now()));
         let behaviour = seen.unwrap_or_default();
-        self.submit(Message::Text { text, behaviour, visit: None });
+        let visit = core.visit.as_ref().and_then(|visit| visit.call0(&JsValue::UNDEFINED).ok());
+        let visit = visit.and_then(|said| read_visit(&said.as_string()?)).map(Box::new);
+        self.submit(Message::Text { text, behaviour, visit });
     }
 
     /// Asks for a human.
@@ -243,6 +249,7 @@ struct Core {
     /// Hello was said by the page; the replica's own is not sent.
     greeted: Cell<bool>,
     sense: Option<Sense>,
+    visit: Option<Function>,
     observed: Cell<Seq>,
     /// The last entry that was caught up on rather than seen to arrive.
     stale: Cell<Seq>,
@@ -279,6 +286,7 @@ impl Core {
                 alarm: Alarm::new(tick),
                 greeted: Cell::new(false),
                 sense: config.senses.then(Sense::default),
+                visit: config.visit,
                 observed: Cell::default(),
                 stale: Cell::default(),
                 sensed: Cell::new(None),

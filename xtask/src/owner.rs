@@ -1,11 +1,16 @@
-//! `cargo xtask push` and `cargo xtask invite`: what an owner does to a running edge. The admin
-//! token never appears on a command line, where other users of the machine could read it.
+//! `cargo xtask push`, `invite` and `secret`: what an owner does to a running edge. No secret ever
+//! appears on a command line, where other users of the machine could read it.
 
+use crate::serve::random;
 use anyhow::{Context, Result, bail};
 use baton_tests::{Error, Owner, Problem, SiteBundle};
 use clap::{Args, ValueEnum};
 use std::fs;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+
+/// Bytes of standard input that are looked at: more than any secret has.
+const MOST_READ: usize = 8192;
 
 /// Uploads a site: its settings and its knowledge. All of it takes effect, or nothing does.
 #[derive(Args)]
@@ -29,6 +34,35 @@ pub struct InviteArgs {
     /// What they may do
     #[arg(long, value_enum, default_value = "agent")]
     role: Role,
+}
+
+/// Gives a site's desk a secret to keep, read from standard input.
+#[derive(Args)]
+pub struct SecretArgs {
+    /// The site's id
+    site: String,
+    #[command(flatten)]
+    edge: EdgeArgs,
+    /// What it is for
+    #[arg(value_enum)]
+    name: SecretName,
+    /// Make a fresh random one, and print it this once
+    #[arg(long, conflicts_with = "remove")]
+    new: bool,
+    /// Have the desk forget it
+    #[arg(long)]
+    remove: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum SecretName {
+    /// Signs what the site says of its visitors
+    Identity,
+    /// Opens the language model's interface
+    #[value(name = "language_model")]
+    LanguageModel,
+    /// Signs what is sent to the site's own bot
+    Webhook,
 }
 
 #[derive(Args)]
@@ -81,6 +115,41 @@ pub fn invite(args: &InviteArgs) -> Result<()> {
     Ok(())
 }
 
+/// Runs `secret`.
+pub fn secret(args: &SecretArgs) -> Result<()> {
+    let name = match args.name {
+        SecretName::Identity => "identity",
+        SecretName::LanguageModel => "language_model",
+        SecretName::Webhook => "webhook",
+    };
+    let owner = args.edge.owner()?;
+    if args.remove {
+        owner.remove_secret(&args.site, name)?;
+        eprintln!("{} has no {name} secret any more", args.site);
+        return Ok(());
+    }
+    let value = if args.new { random()? } else { read_secret(io::stdin().lock())? };
+    owner.set_secret(&args.site, name, &value)?;
+    eprintln!("{} has a new {name} secret", args.site);
+    if args.new {
+        eprintln!("Keep it where your server reads it; it can't be read from here again:");
+        println!("{value}");
+    }
+    Ok(())
+}
+
+/// One line, without its end.
+fn read_secret(input: impl Read) -> Result<String> {
+    let mut text = String::new();
+    let most = u64::try_from(MOST_READ).unwrap_or(u64::MAX);
+    input.take(most).read_to_string(&mut text).context("reading the secret")?;
+    let value = text.trim_end_matches(['\n', '\r']);
+    if value.is_empty() {
+        bail!("no secret: write it to standard input, or have one made with --new");
+    }
+    Ok(value.to_owned())
+}
+
 impl EdgeArgs {
     fn owner(&self) -> Result<Owner> {
         let token = match &self.token_file {
@@ -113,6 +182,12 @@ fn counted(number: usize, thing: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_secret_is_a_line_of_standard_input() {
+        assert_eq!(read_secret(&b"hush hush\r\n"[..]).unwrap(), "hush hush");
+        assert!(read_secret(&b"\n"[..]).is_err());
+    }
 
     #[test]
     fn a_problem_is_shown_where_an_editor_finds_it() {

@@ -54,6 +54,7 @@ pub struct Section {
     /// The heading; none before the article's first.
     pub heading: Option<String>,
     /// The text; at least one block.
+    #[serde(with = "super::blocks")]
     pub blocks: Vec<Block>,
 }
 

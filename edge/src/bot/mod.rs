@@ -4,6 +4,7 @@
 //! place. None knows who owns the thread: the thread's log decides whether an answer may still be
 //! given.
 
+mod blocks;
 mod excerpt;
 mod knowledge;
 pub mod language_model;

@@ -34,6 +34,11 @@ impl Retrieval {
     /// Indexes `knowledge`. Answers less sure than `threshold` are not given.
     pub fn new(knowledge: Knowledge, threshold: Confidence) -> Self {
         let search = Search::new(&knowledge);
+        Self::with_search(knowledge, search, threshold)
+    }
+
+    /// The same with `search`, which was made from `knowledge` before.
+    pub fn with_search(knowledge: Knowledge, search: Search, threshold: Confidence) -> Self {
         Self { knowledge, search, threshold }
     }
 

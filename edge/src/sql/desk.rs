@@ -1,19 +1,20 @@
-//! A desk's tables: the site as pushed and its secrets, agents with their invites and sessions, the
-//! threads, and whose they are.
+//! A desk's tables: the site as pushed and as compiled and its secrets, agents with their invites and
+//! sessions, the threads, and whose they are.
 
 use super::{first, from_json, integer, number, run, text, texts, to_json};
 use crate::auth::{Secret, SecretName};
 use crate::desk::{RESOLVED_SHOWN, Row};
-use crate::internal::{PushSite, PushedSite, SignedIn};
-use crate::site_bundle::ArticleFile;
+use crate::internal::{PushSite, SignedIn};
+use crate::site_bundle::{ArticleFile, SiteBundle};
 use baton_shared::entry::AgentCard;
 use baton_shared::id::{AgentId, Millis, ThreadId};
 use baton_shared::protocol::desk::{AgentRole, InboxItem, Standing};
 use worker::{Result, SqlStorage, SqlStorageValue};
 
-const SCHEMA: [&str; 10] = [
+const SCHEMA: [&str; 11] = [
     "CREATE TABLE IF NOT EXISTS site (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, id TEXT NOT NULL, settings TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS article (path TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS compiled (n INTEGER PRIMARY KEY, bytes BLOB NOT NULL)",
     "CREATE TABLE IF NOT EXISTS agent (id TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS invite (fingerprint TEXT PRIMARY KEY, agent TEXT NOT NULL, expires INTEGER NOT NULL) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS session (fingerprint TEXT PRIMARY KEY, agent TEXT NOT NULL, expires INTEGER NOT NULL) WITHOUT ROWID",
@@ -26,6 +27,9 @@ const SCHEMA: [&str; 10] = [
 
 /// How long an invite may be used, in milliseconds: 7 days.
 const INVITE_LASTS_MS: u64 = 7 * 24 * 60 * 60 * 1000;
+
+/// Most bytes of a compiled site in one row. A row holds 2 MB.
+const CHUNK_BYTES: usize = 1 << 20;
 
 /// A desk's storage.
 #[derive(Debug)]
@@ -53,20 +57,29 @@ impl DeskStore {
     }
 
     /// The site as last pushed.
-    pub fn site(&self) -> Result<Option<PushedSite>> {
-        let (Some(version), Some(settings)) = (self.version()?, self.settings()?) else {
-            return Ok(None);
-        };
+    pub fn site(&self) -> Result<Option<SiteBundle>> {
+        let Some(settings) = self.settings()? else { return Ok(None) };
         let mut articles = Vec::new();
         for row in self.sql.exec("SELECT path, text FROM article ORDER BY path", None)?.raw() {
             let mut row = row?.into_iter();
             articles.push(ArticleFile { path: text(row.next()), text: text(row.next()) });
         }
-        Ok(Some(PushedSite { version, settings, articles }))
+        Ok(Some(SiteBundle { settings, articles }))
     }
 
-    /// Replaces the site; its new version.
-    pub fn save_site(&self, push: &PushSite) -> Result<u64> {
+    /// The site as compiled; empty when it was pushed before sites were compiled.
+    pub fn compiled(&self) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        for row in self.sql.exec("SELECT bytes FROM compiled ORDER BY n", None)?.raw() {
+            if let Some(SqlStorageValue::Blob(chunk)) = row?.into_iter().next() {
+                bytes.extend(chunk);
+            }
+        }
+        Ok(bytes)
+    }
+
+    /// Replaces the site by what was pushed and compiled; its new version.
+    pub fn save_site(&self, push: &PushSite, compiled: &[u8]) -> Result<u64> {
         let version = self.version()?.unwrap_or_default() + 1;
         let site = "INSERT OR REPLACE INTO site (one, version, id, settings) VALUES (1, ?, ?, ?)";
         let row = vec![integer(version), push.site.as_str().into(), push.settings.as_str().into()];
@@ -76,6 +89,7 @@ impl DeskStore {
             let row = vec![article.path.as_str().into(), article.text.as_str().into()];
             self.sql.exec("INSERT INTO article (path, text) VALUES (?, ?)", row)?;
         }
+        self.save_compiled(compiled)?;
         Ok(version)
     }
 
@@ -90,6 +104,16 @@ impl DeskStore {
             None => {
                 self.sql.exec("DELETE FROM secret WHERE name = ?", vec![name])?;
             }
+        }
+        Ok(())
+    }
+
+    /// Replaces the compiled site, of the same version.
+    pub fn save_compiled(&self, compiled: &[u8]) -> Result<()> {
+        self.sql.exec("DELETE FROM compiled", None)?;
+        for (n, chunk) in (0..).zip(compiled.chunks(CHUNK_BYTES)) {
+            let row = vec![integer(n), SqlStorageValue::Blob(chunk.to_vec())];
+            self.sql.exec("INSERT INTO compiled (n, bytes) VALUES (?, ?)", row)?;
         }
         Ok(())
     }

@@ -2,9 +2,10 @@
 
 use super::Thread;
 use crate::briefing::{Case, MOST_ENTRIES, Surroundings};
+use crate::compiled::LiveSite;
 use crate::error::{ApiError, ApiResult};
 use crate::internal::{self, ReadEarlier};
-use crate::site_cache::{self, LiveSite};
+use crate::site_cache;
 use baton_shared::briefing::{Briefing, Earlier};
 use baton_shared::id::Seq;
 use baton_shared::protocol::Down;

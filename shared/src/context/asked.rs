@@ -3,6 +3,7 @@
 //! A field is named in a draft for many reasons; what decides is the word that governs its name:
 //! "give me your order number" asks, "found your order number" and "sent to your email" don't.
 
+mod names;
 mod words;
 
 use super::find::Said;
@@ -10,7 +11,8 @@ use crate::trigger::words as spelled;
 use std::ops::Range;
 use words::{
     BE, BROAD, CAN_FIRST, FILLERS, FIRST_PERSON, GIVE, GIVE_ELSEWHERE, GIVE_LAST, GIVING,
-    HAVE_ELSEWHERE, MAKES_VERB, MODALS, NEED_ELSEWHERE, NOT, PLEASE, STATES, TAKE, WE, WHAT,
+    HAVE_ELSEWHERE, MAKES_VERB, MODALS, NEED_ELSEWHERE, NOT, OURS, PLEASE, POLITE, POSSESSIVE,
+    STATES, TAKE, WE, WHAT,
 };
 
 /// How many words behind a name still belong to its question: "your email for this order?"
@@ -29,8 +31,8 @@ pub fn asked_for<'a>(
         (0..said.words.len()).any(|at| {
             let labelled = (at..).zip(&label).all(|(at, word)| said.word(at) == word.text);
             let own = (labelled && !label.is_empty()).then(|| at..at + label.len());
-            let named = words::names(name).iter().filter_map(|phrase| phrase_at(&said, at, phrase));
-            let put = words::questions(name).iter().any(|q| phrase_at(&said, at, q).is_some());
+            let named = names::names(name).filter_map(|phrase| phrase_at(&said, at, phrase));
+            let put = names::questions(name).any(|q| phrase_at(&said, at, q).is_some());
             put || own.into_iter().chain(named).any(|mention| is_asked(&said, &mention))
         })
     };
@@ -61,7 +63,8 @@ fn is_asked(said: &Said<'_>, mention: &Range<usize>) -> bool {
     let mut at = mention.start;
     while at > 0 && !ends_sentence(said.gap(at)) {
         let word = said.word(at - 1);
-        let filler = FILLERS.contains(&word) || (word == "a" && at == mention.start);
+        let filler =
+            FILLERS.contains(&word) || (word == "a" && !POSSESSIVE.contains(&said.word(at)));
         let clause = said.gap(at).contains([',', ':', '–', '—', '(']);
         if clause && !filler {
             break;
@@ -88,7 +91,9 @@ fn governs(said: &Said<'_>, verb: usize, mention: &Range<usize>, broad: bool) ->
         return false;
     }
     if WHAT.contains(&word) {
-        return !broad;
+        // "What product do you recommend?" is about ours.
+        let ours = (mention.end..mention.end + 3).any(|at| OURS.contains(&said.word(at)));
+        return !broad && !ours;
     }
     if BE.contains(&word) {
         let asks = subject().take(2).any(|word| WHAT.contains(&word));
@@ -106,14 +111,19 @@ fn governs(said: &Said<'_>, verb: usize, mention: &Range<usize>, broad: bool) ->
             return told || is_we(before(1)) && MODALS.contains(&before(2));
         }
         "have" | "got" | "remember" | "recall" | "handy" if matches!(before(1), "you" | "u") => {
-            return matches!(before(2), "do" | "would" | "have" | "can" | "still")
-                && sentence_asks(said, mention.end);
+            let put = matches!(before(2), "would" | "have" | "can" | "still");
+            return before(2) == "do" || put && sentence_asks(said, mention.end);
         }
-        "got" if before(1) == "" => return sentence_asks(said, mention.end),
+        "have" if before(1) == "to" && before(2) == "happen" => return true,
+        "of" if before(1) == "me" && before(2) == "remind" => return is_requested(said, verb - 2),
+        "there" if before(1) == "is" => return sentence_asks(said, mention.end),
+        "check" if before(1) == "double" => return is_requested(said, verb - 1),
+        "got" if before(1).is_empty() => return sentence_asks(said, mention.end),
         _ => {}
     }
     if TAKE.contains(&word) {
-        let may = is_we(before(1)) && MODALS.contains(&before(2));
+        let polite = usize::from(POLITE.contains(&before(1)));
+        let may = is_we(before(1 + polite)) && MODALS.contains(&before(2 + polite));
         let let_me = matches!(before(1), "me" | "us") && before(2) == "let" && word != "confirm";
         let like = before(1) == "to" && matches!(before(2), "like" | "need" | "love" | "have");
         if may || let_me || like {
@@ -136,13 +146,7 @@ fn is_we(word: &str) -> bool {
 /// Whether the verb is what the customer is to do: "could you send", "please send", "send".
 fn is_requested(said: &Said<'_>, verb: usize) -> bool {
     let mut at = verb;
-    let polite = |word: &str| {
-        matches!(
-            word,
-            "please" | "pls" | "kindly" | "just" | "also" | "and" | "then" | "quickly" | "so"
-        )
-    };
-    while at > 0 && !ends_clause(said.gap(at)) && polite(said.before(at)) {
+    while at > 0 && !ends_clause(said.gap(at)) && POLITE.contains(&said.before(at)) {
         at -= 1;
     }
     if at == 0 || ends_clause(said.gap(at)) {
@@ -153,8 +157,8 @@ fn is_requested(said: &Said<'_>, verb: usize) -> bool {
         "you" | "u" | "ya" => {
             MODALS.contains(&before(2)) && before(2) != "do" || matches!(before(2), "please" | "if")
         }
+        "can" | "could" => matches!(before(2), "you" | "u"),
         "to" => (2..=SUBJECT).any(|back| matches!(before(back), "you" | "u")),
-        "can" | "could" => true,
         _ => false,
     }
 }
@@ -179,6 +183,9 @@ fn is_asked_elsewhere(said: &Said<'_>, verb: usize, mention: &Range<usize>) -> b
 /// "And your phone?", "order number please": a name that is a question of its own.
 fn stands_alone(said: &Said<'_>, mention: &Range<usize>) -> bool {
     let mut at = mention.end;
+    if said.word(at) == "would" && matches!(said.word(at + 1), "be" | "help") {
+        return !said.gap(at).contains('.');
+    }
     while at < said.words.len() && at <= mention.end + TAIL && !ends_sentence(said.gap(at)) {
         let word = said.word(at);
         if PLEASE.contains(&word) {

@@ -124,10 +124,7 @@ impl std::error::Error for FieldMistake {}
 
 impl FieldSettings {
     /// Everything that is wrong with it. `own_issue_types` are the owner's, beside the built-in.
-    pub fn check<'a>(
-        &self,
-        own_issue_types: impl IntoIterator<Item = &'a str> + Clone,
-    ) -> Vec<FieldMistake> {
+    pub fn check(&self, own_issue_types: &[&str]) -> Vec<FieldMistake> {
         let mut wrong = Vec::new();
         if !is_name(&self.name) {
             wrong.push(FieldMistake::Name);
@@ -157,7 +154,7 @@ impl FieldSettings {
         for (place, issue) in self.required_for.iter().flatten().enumerate() {
             let known = issue == ANY_ISSUE
                 || IssueType::from_name(issue).is_some()
-                || own_issue_types.clone().into_iter().any(|own| own == issue);
+                || own_issue_types.contains(&issue.as_str());
             if !known {
                 wrong.push(FieldMistake::IssueType(place, issue.clone()));
             }
@@ -167,10 +164,10 @@ impl FieldSettings {
     }
 
     fn wrong_pattern(&self, pattern: &str) -> Option<FieldMistake> {
-        if let Err(mistake) = whole(pattern) {
-            return Some(mistake);
-        }
-        let regex = whole(pattern).ok()?;
+        let regex = match whole(pattern) {
+            Ok(regex) => regex,
+            Err(mistake) => return Some(mistake),
+        };
         let example = self.example.as_ref()?;
         (!regex.is_match(example.trim())).then(|| FieldMistake::Example(example.clone()))
     }
@@ -182,11 +179,9 @@ pub(super) fn whole(pattern: &str) -> Result<Regex, FieldMistake> {
         return Err(FieldMistake::PatternTooLarge);
     }
     // What is read as a whole must be a pattern by itself: `a)(b` is none.
-    let bare = compile(pattern)?;
-    if bare.is_match("") && compile(&format!("^(?:{})$", inner(pattern)))?.is_match("") {
-        return Err(FieldMistake::PatternFitsNothing);
-    }
-    compile(&format!("^(?:{})$", inner(pattern)))
+    compile(pattern)?;
+    let whole = compile(&format!("^(?:{})$", inner(pattern)))?;
+    if whole.is_match("") { Err(FieldMistake::PatternFitsNothing) } else { Ok(whole) }
 }
 
 /// The pattern wherever no letter or digit stands before or behind it.
@@ -239,7 +234,7 @@ mod tests {
             ..FieldSettings::default()
         };
         change(&mut field);
-        field.check(["repair"])
+        field.check(&["repair"])
     }
 
     #[test]
@@ -251,9 +246,9 @@ mod tests {
         assert_eq!(field(|field| field.label = None), [FieldMistake::NoLabel]);
         assert_eq!(field(|field| field.label = Some(" ".to_owned())), [FieldMistake::Label]);
         let built_in = FieldSettings { name: "email".to_owned(), ..FieldSettings::default() };
-        assert_eq!(built_in.check([]), []);
+        assert_eq!(built_in.check(&[]), []);
         let plan = FieldSettings { name: "plan".to_owned(), ..FieldSettings::default() };
-        assert_eq!(plan.check([]), [FieldMistake::NoValues]);
+        assert_eq!(plan.check(&[]), [FieldMistake::NoValues]);
     }
 
     #[test]

@@ -115,9 +115,8 @@ impl Fields {
         for field in &self.all {
             taken.add(field, field.values.find(&said));
         }
-        let mut found = taken.into_inner();
-        found.sort_by_key(|(_, found)| found.span.start);
-        found.into_iter().map(|(field, found)| captured(field, seq, found)).collect()
+        let found = taken.into_inner().into_iter();
+        found.map(|(field, found)| captured(field, seq, found)).collect()
     }
 
     /// What `text` says of `field`, read as the reply to its question: "48213" is an order number
@@ -132,7 +131,8 @@ impl Fields {
             return Some(fact);
         }
         // Ten digits are a phone number by themselves, and as a reply whatever was asked for.
-        let others = others.into_iter().filter(|fact| fact.field != "phone");
+        let plain = |value: &str| value.bytes().all(|b| b.is_ascii_digit());
+        let others = others.into_iter().filter(|fact| !plain(&fact.value));
         let mut taken: Vec<Range<usize>> = secret::card_spans(text);
         taken.extend(others.map(|fact| fact.evidence.start as usize..fact.evidence.end as usize));
         let loose = field.by_answer(&said).into_iter().find(|found| {

@@ -114,6 +114,11 @@ export class Runtime {
     return this.baton + link;
   }
 
+  /** Gives `site` a secret. */
+  async secret(site, name, value) {
+    await this.#asOwner("PUT", `/v1/sites/${site}/secrets/${name}`, { value });
+  }
+
   async #asOwner(method, path, body) {
     const headers = { authorization: `Bearer ${this.adminToken}`, "content-type": "application/json" };
     const response = await fetch(this.baton + path, { method, headers, body: JSON.stringify(body) });

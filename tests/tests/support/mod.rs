@@ -53,13 +53,13 @@ fn line(entry: &Entry) -> String {
     };
     match &entry.body {
         Body::Text { text, .. } => format!("{who}: {text}"),
+        Body::Identified(person) => format!("{who}: the customer is {}", person.called()),
+        Body::Rated { answer, helped } => format!("{who} rates {answer}: {helped}"),
+        Body::Asked(_) => format!("{who} asks"),
+        Body::Skipped { .. } => format!("{who} doesn't say"),
         Body::PersonRequested => format!("{who} asks for a person"),
         Body::Answer(answer) if answer.sources.is_empty() => format!("{who} has no answer"),
         Body::Answer(_) => format!("{who} answers"),
-        Body::Rated { helped, .. } => format!("{who} rates: {helped}"),
-        Body::Asked(asked) => format!("asked for {}", asked.field),
-        Body::Skipped { .. } => format!("{who} skips"),
-        Body::Identified(person) => format!("identified: {}", person.id),
         Body::HandoffRequested(handoff) => format!("handoff {}", handoff.number),
         Body::AgentJoined => format!("{who} joins"),
         Body::HandedBack { outcome } => format!("{who} hands back, {outcome:?}"),

@@ -13,7 +13,7 @@ mod read_entry;
 mod write;
 
 pub use desk::{read_desk_down, read_role, role_name, text_at, write_desk_up, write_texts};
-pub use read::{read_decision, read_down, read_pending, read_site_card};
+pub use read::{read_decision, read_down, read_pending, read_site_card, read_visit};
 pub use write::{write_pending, write_up};
 
 #[cfg(test)]

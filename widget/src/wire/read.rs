@@ -4,6 +4,7 @@ use super::json::Json;
 use super::read_entry::{
     agent, author, behaviour, entries, list, list_or_none, message_id, number, outcome, small, text,
 };
+use baton_shared::customer::{Trait, Visit};
 use baton_shared::id::{Epoch, Millis, Seq, SiteId, ThreadId};
 use baton_shared::protocol::{Down, Message, QueuePlace, Refusal, Rejection, Sensed, Welcome};
 use baton_shared::site::{SiteCard, WidgetSettings};
@@ -24,6 +25,24 @@ pub fn read_pending(text: &str) -> Option<Pending> {
 /// A site's card.
 pub fn read_site_card(text: &str) -> Option<SiteCard> {
     site_card(&Json::parse(text)?)
+}
+
+/// Where the customer is, as the page's script says it.
+pub fn read_visit(text: &str) -> Option<Visit> {
+    let json = Json::parse(text)?;
+    let said = |name| self::text(&json, name).unwrap_or_default();
+    let claim = |json: &Json| {
+        Some(Trait { name: self::text(json, "name")?, value: self::text(json, "value")? })
+    };
+    Some(Visit {
+        page: said("page"),
+        title: said("title"),
+        referrer: said("referrer"),
+        language: said("language"),
+        time_zone: said("time_zone"),
+        device: said("device"),
+        claims: list_or_none(json.field("claims"), claim)?,
+    })
 }
 
 /// A decision, by its name.
@@ -94,6 +113,8 @@ pub(super) fn site_card(json: &Json) -> Option<SiteCard> {
         // The trigger engine is a module of its own, which reads the site's settings itself.
         trigger: TriggerSettings::default(),
         origins: strings(json.field("origins"))?,
+        // What is asked for is the edge's to know.
+        facts: Vec::new(),
     })
 }
 

@@ -190,7 +190,8 @@ fn say_something(subject: &Any) -> Result<Line> {
     Ok(line)
 }
 
-fn milliseconds(since: Instant) -> f64 {
+/// Milliseconds since `since`.
+pub(super) fn milliseconds(since: Instant) -> f64 {
     since.elapsed().as_secs_f64() * 1000.0
 }
 
@@ -201,7 +202,8 @@ fn summary(baton: &mut [f64], bare: &mut [f64]) -> Times {
     }
 }
 
-fn median(values: &mut [f64]) -> f64 {
+/// The median of `values`; 0 of none.
+pub(super) fn median(values: &mut [f64]) -> f64 {
     quantile(values, 50)
 }
 

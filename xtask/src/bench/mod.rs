@@ -5,6 +5,7 @@
 
 #![expect(clippy::cast_precision_loss, reason = "every count here is far below 2^52")]
 
+mod answers;
 mod measure;
 mod sizes;
 mod subject;
@@ -12,6 +13,7 @@ mod subject;
 use crate::build::kilobytes;
 use crate::command::progress;
 use crate::workspace;
+use answers::Answers;
 use anyhow::{Context, Result};
 use clap::Args;
 use measure::Pair;
@@ -83,8 +85,10 @@ fn times() -> Result<Vec<Line>> {
     let memory = measure::idle_memory(&mut baton, &mut bare)?;
     drop(bare);
     fs::remove_dir_all(&data)?;
+    progress("answers over 1,000 articles");
+    let answers = answers::measure()?;
 
-    Ok(vec![
+    let mut lines = vec![
         compared("persisted ack, p50", "ms", ack.p50, Some(Budget::AtMost(1.25))),
         compared("persisted ack, p99", "ms", ack.p99, None),
         compared("customer to agent, p50", "ms", delivery.p50, Some(Budget::AtMost(1.5))),
@@ -101,7 +105,22 @@ fn times() -> Result<Vec<Line>> {
             judged: rows,
             budget: Some(Budget::AtMost(1.0)),
         },
-    ])
+    ];
+    lines.extend(answer_lines(answers));
+    Ok(lines)
+}
+
+fn answer_lines(answers: Answers) -> [Line; 5] {
+    let Answers { first, second, connecting, started } = answers;
+    let line =
+        |what, unit, baton, budget| Line { what, unit, baton, bare: None, judged: baton, budget };
+    [
+        line("answer in a new thread, 1,000 articles, p50", "ms", first, None),
+        line("the next answer in it, p50", "ms", second, None),
+        line("the first against the next", "×", first / second, Some(Budget::AtMost(1.5))),
+        line("from connecting to the first answer, p50", "ms", connecting, None),
+        line("the same just after the runtime's start", "ms", started, None),
+    ]
 }
 
 fn compared(what: &'static str, unit: &'static str, pair: Pair, budget: Option<Budget>) -> Line {

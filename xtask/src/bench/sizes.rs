@@ -29,7 +29,7 @@ pub fn measure() -> Result<Vec<Size>> {
         |names: &[&str]| names.iter().map(|name| format!("public/{name}")).collect::<Vec<_>>();
     let panel: Vec<String> = panel_files()?.iter().map(|file| format!("public/{file}")).collect();
     Ok(vec![
-        size("loader", &public(&["widget.js"]))?,
+        size("loader", &public(&["pkg/widget.js"]))?,
         size("panel, all of it", &panel)?,
         size("  its module", &public(&["pkg/customer_bg.wasm"]))?,
         size("  the trigger engine, afterwards", &public(&["pkg/sense.js", "pkg/sense_bg.wasm"]))?,

@@ -1,5 +1,6 @@
 //! What a browser loads: the customer's panel, the trigger engine that comes after it, and the agent's
-//! console, each one wasm module and its glue in `public/pkg`, and the panel's script and styles.
+//! console, each one wasm module and its glue in `public/pkg`, the loader, and the panel's script and
+//! styles.
 //!
 //! Released, the standard library is compiled along with them for size; that takes a nightly
 //! feature of the pinned compiler and a target folder of its own, so that nothing else is compiled
@@ -18,8 +19,8 @@ use std::slice;
 /// The widget's binaries, and the names their files get.
 pub const BINARIES: [&str; 3] = ["customer", "sense", "agent"];
 
-/// What the panel's page asks for first: its script, and its styles in one file.
-const PAGE: [&str; 2] = ["boot.js", "panel.css"];
+/// The loader, and what the panel's page asks for first: its script, and its styles in one file.
+const PAGE: [&str; 3] = ["widget.js", "boot.js", "panel.css"];
 
 /// What makes a module smaller beyond the profile in `Cargo.toml`: a panic is a trap without words
 /// (the page reports it), and no text for `{:?}` or for source lines is kept.

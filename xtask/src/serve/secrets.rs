@@ -40,7 +40,7 @@ fn one(folder: &Path, name: &str) -> Result<String> {
 }
 
 /// 256 random bits in hexadecimal.
-fn random() -> Result<String> {
+pub fn random() -> Result<String> {
     let mut bytes = [0_u8; 32];
     getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("no random numbers: {error}"))?;
     Ok(bytes.iter().fold(String::new(), |mut hex, byte| {

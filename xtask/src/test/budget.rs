@@ -19,7 +19,7 @@ const AGENT_WORDS: [&str; 2] = ["/v1/desk/socket", "/v1/agent/session"];
 
 /// Checks them all and prints the sizes.
 pub fn check() -> Result<()> {
-    let loader = size("widget.js")?;
+    let loader = size("pkg/widget.js")?;
     println!("        loader {} of {}", kilobytes(loader), kilobytes(LOADER));
     let files = panel_files()?;
     let mut panel = 0;

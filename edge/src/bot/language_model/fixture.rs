@@ -54,14 +54,8 @@ pub(super) fn customer(text: &str) -> Entry {
 }
 
 pub(super) fn bot(text: &str) -> Entry {
-    let answer = Answer {
-        reply_to: Seq(1),
-        blocks: vec![Block::Paragraph { spans: vec![Span::plain(text)] }],
-        sources: Vec::new(),
-        confidence: Confidence::FULL,
-        offer: false,
-        choices: Vec::new(),
-    };
+    let blocks = vec![Block::Paragraph { spans: vec![Span::plain(text)] }];
+    let answer = Answer::of(Seq(1), blocks);
     entry(Author::Bot, Body::Answer(answer))
 }
 

@@ -68,6 +68,11 @@ pub(super) fn holds(
     })
 }
 
+/// Whether any of `sentences` says enough to be measured.
+pub(super) fn states(sentences: &[String], reader: &Reader) -> bool {
+    sentences.iter().any(|sentence| meaningful(sentence, reader).len() >= MIN_WORDS)
+}
+
 /// Whether an answer that cites nothing states nothing either: greetings and questions alone. Digits
 /// and addresses are statements wherever they stand.
 pub(super) fn is_conversation(sentences: &[String]) -> bool {
@@ -142,16 +147,20 @@ impl Known {
 
     /// The share of `sentence`'s meaningful words that are known; none if it has too few.
     fn share(&self, sentence: &str, reader: &Reader) -> Option<f32> {
-        let terms = reader.terms(sentence);
-        let words: HashSet<&str> =
-            terms.iter().filter(|term| !term.common).map(|term| term.stem.as_str()).collect();
+        let words = meaningful(sentence, reader);
         if words.len() < MIN_WORDS {
             return None;
         }
-        let shared = words.iter().filter(|word| self.stems.contains(**word)).count();
+        let shared = words.iter().filter(|word| self.stems.contains(*word)).count();
         #[expect(clippy::cast_precision_loss, reason = "words of one sentence")]
         Some(shared as f32 / words.len() as f32)
     }
+}
+
+/// The stems of a sentence's words, without everyday ones.
+fn meaningful(sentence: &str, reader: &Reader) -> HashSet<String> {
+    let terms = reader.terms(sentence).into_iter();
+    terms.filter(|term| !term.common).map(|term| term.stem).collect()
 }
 
 /// Whether `text` says that something isn't so, in English.

@@ -4,6 +4,7 @@ use super::form::{Form, answered, form};
 use super::index::{Asked, Index, Match, Place, count};
 use super::vocabulary::WordId;
 use crate::bot::knowledge::Knowledge;
+use serde::{Deserialize, Serialize};
 
 /// How many things are seen of a match.
 pub const FEATURES: usize = 10;
@@ -15,10 +16,11 @@ pub(super) const NAMED: usize = 5;
 pub type Features = [f32; FEATURES];
 
 /// The name of a section, title and heading, as it is compared.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Name {
     /// Whether it is a whole question.
     pub asks: bool,
-    trigrams: Vec<u32>,
+    trigrams: Vec<u16>,
     form: Option<Form>,
 }
 
@@ -37,7 +39,7 @@ impl Name {
 pub(super) struct Question<'a> {
     asked: &'a [Asked],
     index: &'a Index,
-    trigrams: Vec<u32>,
+    trigrams: Vec<u16>,
     form: Option<Form>,
     /// Share of its rarity-weighted words that the knowledge lacks, or has only in other words.
     pub unknown: f32,
@@ -113,8 +115,9 @@ fn stands_for(asked: &Asked, word: WordId) -> bool {
     asked.senses.iter().any(|sense| sense.word == word)
 }
 
-/// The sets of three letters in a text, in order, each once.
-fn trigrams(text: &str) -> Vec<u32> {
+/// The sets of three letters in a text, in order, each once; in 16 bits, which tell those of the
+/// alphabet apart and few others not.
+fn trigrams(text: &str) -> Vec<u16> {
     let words = text.to_lowercase();
     let words = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let mut letters = vec![' '];
@@ -122,15 +125,16 @@ fn trigrams(text: &str) -> Vec<u32> {
         letters.extend(word.chars());
         letters.push(' ');
     }
-    let packed = |part: &[char]| part.iter().fold(0u32, |sum, c| (sum << 10) ^ (*c as u32));
-    let mut trigrams: Vec<u32> = letters.windows(3).map(packed).collect();
+    #[expect(clippy::cast_possible_truncation, reason = "the last 16 bits")]
+    let packed = |part: &[char]| part.iter().fold(0u16, |sum, c| (sum << 5) ^ (*c as u32 as u16));
+    let mut trigrams: Vec<u16> = letters.windows(3).map(packed).collect();
     trigrams.sort_unstable();
     trigrams.dedup();
     trigrams
 }
 
 /// How many trigrams two texts share, 0–1.
-fn cosine(a: &[u32], b: &[u32]) -> f32 {
+fn cosine(a: &[u16], b: &[u16]) -> f32 {
     let (mut at, mut shared) = (0, 0);
     for trigram in a {
         while at < b.len() && b[at] < *trigram {

@@ -1,7 +1,9 @@
 //! What a question asks for: a place, a time, an amount, a way, a reason, a yes or no.
 
+use serde::{Deserialize, Serialize};
+
 /// The form of a question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Form {
     /// "How long", "how soon", "how many days".
     Duration,

@@ -1,13 +1,16 @@
 //! Full-text index over sections: BM25 (Robertson & Zaragoza 2009) of what names a section and of its
 //! text, apart.
 //!
-//! Built once per version of a site's knowledge; immutable after that. Ties are broken by the order
+//! Built once per version of a site's knowledge, when it is pushed, and stored; immutable after that. Ties are broken by the order
 //! of the articles, so the same question always finds the same section.
 
+use super::packed::Lists;
 use super::synonyms::Synonyms;
 use super::terms::{Reader, Term};
 use super::vocabulary::{Sense, Vocabulary, WordId};
 use crate::bot::knowledge::Knowledge;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// How fast a repeated word stops adding to a section's score.
 const SATURATION: f32 = 1.2;
@@ -55,16 +58,22 @@ impl Match {
     }
 }
 
-/// The index.
-#[derive(Debug, Clone, Default)]
+/// The index. Numbers that depend on a machine's mathematics, such as logarithms, are not in it, so
+/// that it has the same bytes wherever it is built.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Index {
     pub places: Vec<Place>,
     pub vocabulary: Vocabulary,
-    postings: Vec<Postings>,
+    /// In how many sections each word is found.
+    sections_with: Vec<u32>,
+    /// The sections whose title, heading or tags have each word.
+    names: Lists<Posting>,
+    /// The sections whose text has each word.
+    texts: Lists<Posting>,
 }
 
 /// A section's place in the knowledge.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Place {
     /// Index of the article.
     pub article: u32,
@@ -75,7 +84,7 @@ pub(super) struct Place {
 }
 
 /// A word of a section's title or heading.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct NameWord {
     /// The word.
     pub word: WordId,
@@ -83,64 +92,80 @@ pub(super) struct NameWord {
     pub common: bool,
 }
 
-/// Where a word is found.
-#[derive(Debug, Clone, Default)]
-struct Postings {
-    /// How rare it is in names and texts alike.
-    rarity: f32,
-    /// How rare it is in sections as a whole.
-    plain: f32,
-    /// Ascending by place.
-    found_in: Vec<Posting>,
-}
-
-#[derive(Debug, Clone, Copy)]
+/// A section that a word is found in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct Posting {
     place: u32,
-    /// How often it is in the title, heading and tags, for their length.
-    name: f32,
-    /// How often it is in the text, for its length.
-    text: f32,
+    /// What the word's frequency there is worth, for the length of the fields.
+    worth: Worth,
+}
+
+/// How rare a word is.
+#[derive(Debug, Clone, Copy)]
+struct Rarity {
+    /// In names and texts alike.
+    balanced: f32,
+    /// In sections as a whole.
+    plain: f32,
 }
 
 impl Index {
     /// Indexes all sections.
     pub fn new(knowledge: &Knowledge, synonyms: &Synonyms, reader: &Reader) -> Self {
-        let mut index = Self::default();
         let drafts: Vec<Draft> = drafts(knowledge, reader).collect();
         let average = averages(&drafts);
-        for draft in drafts {
-            index.add(&draft, &average, synonyms);
+        let mut builder = Builder::default();
+        for draft in &drafts {
+            builder.add(draft, &average, synonyms);
         }
-        let total = count(index.places.len());
-        for postings in &mut index.postings {
-            let naming = postings.found_in.iter().filter(|posting| posting.name > 0.0).count();
-            let rarity =
-                |having: usize| (1.0 + (total - count(having) + 0.5) / (count(having) + 0.5)).ln();
-            postings.plain = rarity(postings.found_in.len());
-            postings.rarity = f32::midpoint(rarity(naming), postings.plain);
-        }
-        index
+        builder.finish()
+    }
+
+    /// Whether all that it names is there, in itself and in `knowledge`.
+    pub fn is_sound(&self, knowledge: &Knowledge) -> bool {
+        let (places, words) = (self.places.len(), self.sections_with.len());
+        let known = |word: WordId| (word as usize) < words;
+        let section = |place: &Place| {
+            let article = knowledge.articles.get(place.article as usize)?;
+            article.sections.get(place.section as usize)
+        };
+        self.places
+            .iter()
+            .all(|place| section(place).is_some() && place.name.iter().all(|name| known(name.word)))
+            && self.vocabulary.ids().iter().all(|word| known(*word))
+            && self.postings().all(|posting| (posting.place as usize) < places)
+    }
+
+    fn postings(&self) -> impl Iterator<Item = &Posting> {
+        self.names.items().iter().chain(self.texts.items())
     }
 
     /// How rare a word is.
     pub fn rarity(&self, word: WordId) -> f32 {
-        self.postings[word as usize].rarity
+        self.rarities(word).balanced
     }
 
     /// The rarity of what a word of a question stands for.
     pub fn rarity_asked(&self, asked: &Asked) -> f32 {
-        self.meant(asked).map_or_else(|| self.unknown(), |postings| postings.rarity)
+        self.rarities_asked(asked).balanced
     }
 
-    /// Where the word is found that a word of a question most likely stands for.
-    fn meant(&self, asked: &Asked) -> Option<&Postings> {
-        asked.senses.first().map(|sense| &self.postings[sense.word as usize])
+    fn rarities(&self, word: WordId) -> Rarity {
+        let total = count(self.places.len());
+        let rarity = |having: f32| (1.0 + (total - having + 0.5) / (having + 0.5)).ln();
+        let plain = rarity(count(self.sections_with[word as usize] as usize));
+        let naming = rarity(count(self.names.list(word).len()));
+        Rarity { balanced: f32::midpoint(naming, plain), plain }
     }
 
-    /// A word that the knowledge lacks is as rare as one found once.
-    fn unknown(&self) -> f32 {
-        (1.0 + (count(self.places.len()) - 0.5) / 1.5).ln().max(0.1)
+    /// How rare the word is that a word of a question most likely stands for. A word that the
+    /// knowledge lacks is as rare as one found once.
+    fn rarities_asked(&self, asked: &Asked) -> Rarity {
+        let Some(sense) = asked.senses.first() else {
+            let unknown = (1.0 + (count(self.places.len()) - 0.5) / 1.5).ln().max(0.1);
+            return Rarity { balanced: unknown, plain: unknown };
+        };
+        self.rarities(sense.word)
     }
 
     /// The places that share words with the question, with how well each matches.
@@ -151,27 +176,25 @@ impl Index {
         let (mut whole, mut to_name, mut to_cover) = (0.0, 0.0, 0.0);
         for asked in question {
             let cover = if asked.common { asked.share * COMMON_COVER } else { asked.share };
-            let rarity = self.rarity_asked(asked);
-            let plain = self.meant(asked).map_or_else(|| self.unknown(), |postings| postings.plain);
+            let Rarity { balanced: rarity, plain } = self.rarities_asked(asked);
             whole += asked.share * rarity;
             to_name += cover * rarity;
             to_cover += cover * plain;
             for sense in &asked.senses {
-                let postings = &self.postings[sense.word as usize];
-                let value = sense.share * postings.rarity.min(rarity);
-                for posting in &postings.found_in {
-                    let place = posting.place as usize;
-                    let here = &mut best[place];
-                    if *here == Match::default() {
-                        touched.push(place);
-                    }
-                    here.name = here.name.max(asked.share * value * saturated(posting.name));
-                    let open = sense.share * postings.plain.min(plain);
-                    here.text = here.text.max(asked.share * open * saturated(posting.text));
-                    here.coverage = here.coverage.max(cover * open);
-                    if posting.name > 0.0 {
-                        here.naming = here.naming.max(cover * value);
-                    }
+                let known = self.rarities(sense.word);
+                let value = sense.share * known.balanced.min(rarity);
+                let open = sense.share * known.plain.min(plain);
+                let covered = cover * open;
+                for posting in self.texts.list(sense.word) {
+                    let here = touch(&mut best, &mut touched, posting.place);
+                    here.coverage = here.coverage.max(covered);
+                    here.text = here.text.max(asked.share * open * posting.worth.share());
+                }
+                for posting in self.names.list(sense.word) {
+                    let here = touch(&mut best, &mut touched, posting.place);
+                    here.coverage = here.coverage.max(covered);
+                    here.name = here.name.max(asked.share * value * posting.worth.share());
+                    here.naming = here.naming.max(cover * value);
                 }
             }
             for place in touched.drain(..) {
@@ -192,7 +215,54 @@ impl Index {
         let found = tally.into_iter().enumerate().filter(|(_, found)| found.coverage > 0.0);
         found.map(|(place, found)| (place, scaled(found))).collect()
     }
+}
 
+/// What is known of `place`, which from now on is touched.
+fn touch<'a>(best: &'a mut [Match], touched: &mut Vec<usize>, place: u32) -> &'a mut Match {
+    let place = place as usize;
+    let here = &mut best[place];
+    if *here == Match::default() {
+        touched.push(place);
+    }
+    here
+}
+
+/// What the frequency of a word is worth, in 16,383rds: two bytes where it is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct Worth(u16);
+
+impl Worth {
+    const MOST: u16 = (1 << 14) - 1;
+
+    fn of(frequency: f32) -> Self {
+        let share = frequency / (SATURATION + frequency);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in 0–MOST")]
+        Self((share * f32::from(Self::MOST)).round() as u16)
+    }
+
+    fn share(self) -> f32 {
+        f32::from(self.0) * (1.0 / f32::from(Self::MOST))
+    }
+}
+
+/// An index that is being built.
+#[derive(Debug, Default)]
+struct Builder {
+    places: Vec<Place>,
+    words: HashMap<String, WordId>,
+    /// Where each word is found, ascending by place.
+    counts: Vec<Vec<Count>>,
+}
+
+/// How often a word is in a section, for the length of its fields.
+#[derive(Debug)]
+struct Count {
+    place: u32,
+    name: f32,
+    text: f32,
+}
+
+impl Builder {
     fn add(&mut self, draft: &Draft, average: &[f32; DILUTION.len()], synonyms: &Synonyms) {
         let mut name = Vec::new();
         for ((number, dilution), terms) in DILUTION.into_iter().enumerate().zip(&draft.fields) {
@@ -200,9 +270,9 @@ impl Index {
             let step = 1.0 / (1.0 - dilution + dilution * length);
             let naming = number < NAMING_FIELDS;
             for term in terms {
-                let word = self.count(term.stem.clone(), step, naming);
+                let word = self.count(&term.stem, step, naming);
                 for part in term.parts.iter().flatten() {
-                    self.count(part.clone(), step, naming);
+                    self.count(part, step, naming);
                 }
                 if number < NAMING_FIELDS - 1 {
                     name.push(NameWord { word, common: term.common });
@@ -210,35 +280,49 @@ impl Index {
             }
             let stems: Vec<&str> = terms.iter().map(|term| term.stem.as_str()).collect();
             for found in synonyms.find(&stems) {
-                self.count(found.concept(), step, naming);
+                self.count(&found.concept(), step, naming);
             }
         }
         self.places.push(Place { article: draft.article, section: draft.section, name });
     }
 
     /// Counts a word of the section being added.
-    fn count(&mut self, word: String, step: f32, naming: bool) -> WordId {
-        let id = self.vocabulary.intern(word);
-        if self.postings.len() <= id as usize {
-            self.postings.resize_with(id as usize + 1, Postings::default);
-        }
+    fn count(&mut self, word: &str, step: f32, naming: bool) -> WordId {
+        let id = self.words.get(word).copied().unwrap_or_else(|| {
+            let id = number(self.counts.len());
+            self.words.insert(word.to_owned(), id);
+            self.counts.push(Vec::new());
+            id
+        });
         let place = number(self.places.len());
         let (name, text) = if naming { (step, 0.0) } else { (0.0, step) };
-        let found_in = &mut self.postings[id as usize].found_in;
-        match found_in.last_mut() {
+        let counts = &mut self.counts[id as usize];
+        match counts.last_mut() {
             Some(last) if last.place == place => {
                 last.name += name;
                 last.text += text;
             }
-            _ => found_in.push(Posting { place, name, text }),
+            _ => counts.push(Count { place, name, text }),
         }
         id
     }
-}
 
-/// What the frequency of a word is worth, 0–1.
-fn saturated(frequency: f32) -> f32 {
-    frequency / (SATURATION + frequency)
+    fn finish(self) -> Index {
+        let postings = |frequency: fn(&Count) -> f32| {
+            let posting =
+                |count: &Count| Posting { place: count.place, worth: Worth::of(frequency(count)) };
+            let found = |count: &&Count| frequency(count) > 0.0;
+            let lists = self.counts.iter();
+            lists.map(|counts| counts.iter().filter(found).map(posting).collect()).collect()
+        };
+        Index {
+            names: postings(|count| count.name),
+            texts: postings(|count| count.text),
+            sections_with: self.counts.iter().map(|counts| number(counts.len())).collect(),
+            places: self.places,
+            vocabulary: Vocabulary::new(self.words),
+        }
+    }
 }
 
 /// A section's words, field by field.

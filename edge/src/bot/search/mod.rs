@@ -7,6 +7,7 @@
 mod features;
 mod form;
 mod index;
+mod packed;
 mod ranking;
 mod synonyms;
 mod terms;
@@ -21,6 +22,7 @@ pub(super) use terms::Reader;
 
 use super::knowledge::Knowledge;
 use index::{Asked, Index, count};
+use serde::{Deserialize, Serialize};
 use synonyms::Synonyms;
 
 /// Sections that are looked at closer.
@@ -29,7 +31,9 @@ const CLOSER: usize = 32;
 /// How much what was said before a question counts.
 const EARLIER_SHARE: f32 = 0.5;
 
-/// The search over one version of a site's knowledge.
+/// The search over one version of a site's knowledge. Stored with it: whoever adds to it, or changes
+/// what is indexed, counts [`crate::compiled::FORMAT`] up.
+#[derive(Serialize, Deserialize)]
 pub struct Search {
     index: Index,
     names: Vec<features::Name>,
@@ -37,6 +41,7 @@ pub struct Search {
     reader: Reader,
     /// Share of the names that are questions.
     questions: f32,
+    #[serde(skip, default = "built_in")]
     ranking: Ranking,
 }
 
@@ -77,7 +82,7 @@ impl Found {
 impl Search {
     /// Indexes `knowledge`.
     pub fn new(knowledge: &Knowledge) -> Self {
-        Self::with_ranking(knowledge, weights::RANKING)
+        Self::with_ranking(knowledge, built_in())
     }
 
     /// Indexes `knowledge`, to be searched with other weights than the built-in ones.
@@ -89,7 +94,13 @@ impl Search {
         let names: Vec<features::Name> = index.places.iter().map(name).collect();
         let asking = names.iter().filter(|name| name.asks).count();
         let questions = count(asking) / count(names.len().max(1));
+        let synonyms = synonyms.known(|concept| index.vocabulary.id(concept).is_some());
         Self { index, names, synonyms, reader, questions, ranking }
+    }
+
+    /// Whether it can be of `knowledge`, and all that it names is there.
+    pub fn is_sound(&self, knowledge: &Knowledge) -> bool {
+        self.names.len() == self.index.places.len() && self.index.is_sound(knowledge)
     }
 
     /// The sections that fit `question`, given what the same customer said `earlier`.
@@ -146,6 +157,10 @@ impl Search {
         let words = terms.iter().zip(senses);
         words.map(|(term, senses)| Asked { senses, share, common: term.common }).collect()
     }
+}
+
+fn built_in() -> Ranking {
+    weights::RANKING
 }
 
 #[cfg(test)]

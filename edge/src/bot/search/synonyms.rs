@@ -6,9 +6,11 @@
 //! One group a line, its members separated by commas; a member may be several words. `#` begins a
 //! comment. Each group is a concept, indexed like a word beside the words themselves.
 
+use super::packed::{Lists, Words};
 use super::terms::Reader;
 use baton_shared::trigger::RELATED_WORDS;
-use std::collections::HashMap;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What a synonym is worth, compared to the word itself.
 const SYNONYM: f32 = 0.75;
@@ -19,16 +21,18 @@ const RELATION: f32 = 0.4;
 const BUILT_IN: &str = include_str!("synonyms.txt");
 
 /// First number of a group of related words; the groups of synonyms come before.
-const FIRST_RELATED: usize = 100_000;
+const FIRST_RELATED: u32 = 100_000;
 
 /// Longest member, in words.
 const LONGEST: usize = 4;
 
 /// Groups of synonyms, ready to be found in text.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Synonyms {
-    /// The groups of a member, its stems joined by spaces.
-    groups: HashMap<String, Vec<usize>>,
+    /// The members, each as its stems joined by spaces.
+    members: Words,
+    /// The groups of each.
+    groups: Lists<u32>,
 }
 
 /// A member found in text.
@@ -38,7 +42,7 @@ pub(super) struct Found {
     pub first: usize,
     /// Index after its last word.
     pub end: usize,
-    group: usize,
+    group: u32,
 }
 
 impl Found {
@@ -49,20 +53,20 @@ impl Found {
 
     /// The group as a word of the vocabulary; no text has such a word.
     pub fn concept(&self) -> String {
-        format!("~{}", self.group)
+        concept(self.group)
     }
 }
 
 impl Synonyms {
     /// The built-in groups, for knowledge in English, and the `owner`'s.
     pub fn new(owner: &str, reader: &Reader) -> Self {
-        let mut groups: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut groups: BTreeMap<String, Vec<u32>> = BTreeMap::new();
         // "Gift" is a present in English only.
         let (built_in, related) =
             if reader.english { (BUILT_IN, RELATED_WORDS) } else { Default::default() };
         let lines = built_in.lines().chain(owner.lines());
         let lines = lines.map(|line| line.split('#').next().unwrap_or_default());
-        for (group, line) in lines.enumerate() {
+        for (group, line) in (0..).zip(lines) {
             for member in line.split(',') {
                 let terms = reader.terms(member).into_iter();
                 let stems: Vec<String> =
@@ -85,7 +89,24 @@ impl Synonyms {
                 }
             }
         }
-        Self { groups }
+        Self::packed(groups)
+    }
+
+    /// Without the groups of which the knowledge has no member: `known` says whether it has a concept.
+    /// No question can lead there.
+    #[must_use]
+    pub fn known(&self, known: impl Fn(&str) -> bool) -> Self {
+        let groups = self.members.all().map(|(member, number)| {
+            let groups = self.groups.list(number).iter().copied();
+            (member.to_owned(), groups.filter(|group| known(&concept(*group))).collect())
+        });
+        Self::packed(groups.filter(|(_, groups): &(_, Vec<u32>)| !groups.is_empty()))
+    }
+
+    fn packed(groups: impl IntoIterator<Item = (String, Vec<u32>)>) -> Self {
+        let (members, groups): (Vec<String>, Vec<Vec<u32>>) = groups.into_iter().unzip();
+        let members = Words::new(members.into_iter().zip(0..));
+        Self { members, groups: groups.into_iter().collect() }
     }
 
     /// The members in a text, given as its stems.
@@ -96,7 +117,8 @@ impl Synonyms {
             let mut member = String::new();
             for last in first..told.len().min(first + LONGEST) {
                 member.push_str(stems[told[last]]);
-                let groups = self.groups.get(&member).into_iter().flatten();
+                let number = self.members.find(&member);
+                let groups = number.map_or(&[][..], |number| self.groups.list(number)).iter();
                 let (first, end) = (told[first], told[last] + 1);
                 found.extend(groups.map(|&group| Found { first, end, group }));
                 member.push(' ');
@@ -104,6 +126,10 @@ impl Synonyms {
         }
         found
     }
+}
+
+fn concept(group: u32) -> String {
+    format!("~{group}")
 }
 
 /// Whether a word may stand between the others of a member: "send it back".

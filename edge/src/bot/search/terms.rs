@@ -2,6 +2,7 @@
 //! everyday words marked.
 
 use rust_stemmers::{Algorithm, Stemmer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A word of a question or an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,8 +19,9 @@ pub(in crate::bot) struct Term {
     pub parts: Option<[String; 2]>,
 }
 
-/// Reads text in one language.
+/// Reads text in one language; stored as its tag.
 pub(in crate::bot) struct Reader {
+    language: String,
     stemmer: Stemmer,
     /// Whether the language is English.
     pub english: bool,
@@ -32,7 +34,7 @@ impl Reader {
         let primary = language.split('-').next().unwrap_or_default().to_lowercase();
         let algorithm = LANGUAGES.iter().find(|(tag, _)| *tag == primary);
         let stemmer = Stemmer::create(algorithm.map_or(Algorithm::English, |known| known.1));
-        Self { stemmer, english: primary == "en" }
+        Self { language: language.to_owned(), stemmer, english: primary == "en" }
     }
 
     /// The words of `text`.
@@ -101,6 +103,18 @@ impl Reader {
             joined.push(term);
         }
         joined
+    }
+}
+
+impl Serialize for Reader {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.language)
+    }
+}
+
+impl<'de> Deserialize<'de> for Reader {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|language| Self::new(&language))
     }
 }
 

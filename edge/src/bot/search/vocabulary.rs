@@ -1,9 +1,10 @@
 //! The words of a site's knowledge, and what a customer's word may stand for among them: the word
 //! itself, a compound written apart, a typing error, a synonym.
 
+use super::packed::Words;
 use super::synonyms::Synonyms;
 use super::terms::{Reader, Term};
-use std::collections::HashMap;
+use serde::{Deserialize, Serialize};
 
 /// A word's number in the vocabulary.
 pub(super) type WordId = u32;
@@ -31,31 +32,31 @@ pub(super) struct Sense {
 }
 
 /// All words.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Vocabulary {
-    words: Vec<String>,
-    ids: HashMap<String, WordId>,
+    words: Words,
 }
 
 impl Vocabulary {
-    /// The number of `word`, new or known.
-    pub fn intern(&mut self, word: String) -> WordId {
-        let next = WordId::try_from(self.words.len()).unwrap_or(WordId::MAX);
-        *self.ids.entry(word).or_insert_with_key(|word| {
-            self.words.push(word.clone());
-            next
-        })
+    /// The vocabulary of `words`.
+    pub fn new(words: impl IntoIterator<Item = (String, WordId)>) -> Self {
+        Self { words: Words::new(words) }
     }
 
     /// The number of `word`, if the knowledge has it.
     pub fn id(&self, word: &str) -> Option<WordId> {
-        self.ids.get(word).copied()
+        self.words.find(word)
+    }
+
+    /// The numbers of all words.
+    pub fn ids(&self) -> &[WordId] {
+        self.words.numbers()
     }
 
     /// The words of a question, compounds written apart made one where the knowledge has them.
     pub fn read(&self, text: &str, reader: &Reader) -> Vec<Term> {
         let known = |first: &Term, next: &Term, stem: &str| {
-            self.ids.contains_key(stem) && !(first.common && next.common)
+            !(first.common && next.common) && self.id(stem).is_some()
         };
         reader.compounds(reader.terms(text), known)
     }
@@ -107,19 +108,20 @@ impl Vocabulary {
             return None;
         }
         let most = if length >= TWO_TYPOS_LEN { 2 } else { 1 };
-        let mut start = stem.chars();
-        let (first, second) = (start.next(), start.next());
-        let near = |(word, known): (WordId, &String)| {
-            let mut start = known.chars();
-            let (begins, goes_on) = (start.next(), start.next());
-            // Whoever mistypes a word gets its first letter right, or swaps it with the second.
-            let similar = known.len().abs_diff(stem.len()) <= most
-                && (begins == first || (begins == second && goes_on == first))
-                && known.chars().count() >= TYPO_LEN;
+        // Whoever mistypes a word gets its first letter right, or swaps it with the second.
+        let mut letters = stem.chars();
+        let (first, second) = (letters.next()?, letters.next()?);
+        let right = first.to_string();
+        let swapped = if first == second { None } else { Some(format!("{second}{first}")) };
+        let near = |(known, word): (&str, WordId)| {
+            let similar =
+                known.len().abs_diff(stem.len()) <= most && known.chars().count() >= TYPO_LEN;
             let distance = similar.then(|| strsim::osa_distance(known, stem))?;
             (distance <= most).then_some((distance, word))
         };
-        let (distance, word) = (0..).zip(&self.words).filter_map(near).min()?;
+        let swapped = swapped.iter().flat_map(|start| self.words.beginning(start));
+        let known = self.words.beginning(&right).chain(swapped);
+        let (distance, word) = known.filter_map(near).min()?;
         Some(Sense { word, share: if distance > 1 { TWO_TYPOS_SHARE } else { TYPO_SHARE } })
     }
 }

@@ -22,22 +22,18 @@ impl Check<'_> {
             let reason = format!("at most {MAX_FIELDS} fields");
             self.fail(&["facts", &MAX_FIELDS.to_string()], &reason);
         }
-        let issue_types = settings.trigger.issue_types.keys().map(String::as_str);
+        let issue_types: Vec<&str> =
+            settings.trigger.issue_types.keys().map(String::as_str).collect();
         for (at, field) in settings.facts.iter().enumerate() {
             if settings.facts[..at].iter().any(|before| before.name == field.name) {
                 let reason = format!("another field is named `{}`", field.name);
                 self.fail(&["facts", &at.to_string(), "name"], &reason);
             }
-            self.field(&at.to_string(), field, issue_types.clone());
+            self.field(&at.to_string(), field, &issue_types);
         }
     }
 
-    fn field<'a>(
-        &mut self,
-        at: &str,
-        field: &FieldSettings,
-        issue_types: impl Iterator<Item = &'a str> + Clone,
-    ) {
+    fn field(&mut self, at: &str, field: &FieldSettings, issue_types: &[&str]) {
         for mistake in field.check(issue_types) {
             let place = mistake.place().map(|place| place.to_string());
             let path: Vec<&str> =

@@ -1,190 +1,5 @@
-//! The words by which a field is named and asked for. English first; the others' are what agents
+//! The words by which a field is asked for. English first; the others' are what agents
 //! who write in those languages use most.
-
-/// What names a built-in field.
-pub fn names(field: &str) -> &'static [&'static str] {
-    match field {
-        "order_number" => &[
-            "order number",
-            "order numbers",
-            "order no",
-            "order nr",
-            "order id",
-            "order ref",
-            "order reference",
-            "order code",
-            "order details",
-            "order confirmation number",
-            "ordernumber",
-            "order",
-            "number of your order",
-            "number of the order",
-            "number for your order",
-            "booking number",
-            "booking reference",
-            "booking code",
-            "booking id",
-            "reservation number",
-            "reservation code",
-            "reference number",
-            "confirmation number",
-            "ticket number",
-            "purchase number",
-            "numero de pedido",
-            "numero de tu pedido",
-            "numero de su pedido",
-            "numero del pedido",
-            "numero de orden",
-            "numero de reserva",
-            "numero de commande",
-            "numero de votre commande",
-            "numero de reservation",
-            "bestellnummer",
-            "auftragsnummer",
-            "buchungsnummer",
-            "numero do pedido",
-            "numero do seu pedido",
-            "numero da encomenda",
-            "numero da reserva",
-            "numero d ordine",
-            "numero dordine",
-            "numero di ordine",
-            "numero dellordine",
-            "numero del suo ordine",
-            "numero del tuo ordine",
-            "numero di prenotazione",
-        ],
-        "email" => &[
-            "email address",
-            "e mail address",
-            "mail address",
-            "email",
-            "e mail",
-            "emailaddress",
-            "correo electronico",
-            "direccion de correo",
-            "correo",
-            "adresse email",
-            "adresse mail",
-            "adresse e mail",
-            "courriel",
-            "mail adresse",
-            "emailadresse",
-            "mailadresse",
-            "email adresse",
-            "e mail adresse",
-            "endereco de email",
-            "endereco de e mail",
-            "indirizzo email",
-            "indirizzo e mail",
-            "indirizzo mail",
-            "mail",
-        ],
-        "phone" => &[
-            "phone number",
-            "telephone number",
-            "mobile number",
-            "cell number",
-            "contact number",
-            "callback number",
-            "cell phone number",
-            "mobile phone number",
-            "best number",
-            "number to call",
-            "number to reach",
-            "number we can call",
-            "number i can call",
-            "number we can reach",
-            "number i can reach",
-            "number can i reach",
-            "number can we reach",
-            "number can i call",
-            "number can we call",
-            "phone",
-            "telephone",
-            "mobile",
-            "cell",
-            "numero de telefono",
-            "telefono",
-            "numero de movil",
-            "numero de telephone",
-            "telephone",
-            "telefonnummer",
-            "handynummer",
-            "rufnummer",
-            "mobilnummer",
-            "numero de telefone",
-            "telefone",
-            "numero di telefono",
-            "cellulare",
-        ],
-        "amount" => &[
-            "amount",
-            "exact amount",
-            "sum",
-            "importe",
-            "cantidad",
-            "montant",
-            "betrag",
-            "valor",
-            "importo",
-        ],
-        "date" => &[
-            "date",
-            "order date",
-            "purchase date",
-            "delivery date",
-            "day",
-            "fecha",
-            "date dachat",
-            "datum",
-            "bestelldatum",
-            "kaufdatum",
-            "data",
-        ],
-        "product" => {
-            &["product", "item", "model", "producto", "produit", "produkt", "produto", "prodotto"]
-        }
-        "plan" => &["plan", "subscription plan", "tariff", "tarif", "piano", "plano"],
-        _ => &[],
-    }
-}
-
-/// Questions for a built-in field that don't name it.
-pub fn questions(field: &str) -> &'static [&'static str] {
-    match field {
-        "order_number" => {
-            &["which order is", "which order are", "which order do", "which order did"]
-        }
-        "amount" => &[
-            "how much did you pay",
-            "how much were you charged",
-            "how much was it",
-            "how much was the",
-            "how much have you been charged",
-            "cuanto pago",
-            "combien avez vous paye",
-            "wie viel haben sie bezahlt",
-        ],
-        "date" => &[
-            "when did you order",
-            "when did you buy",
-            "when did you place",
-            "when did you purchase",
-            "when did you pay",
-            "when did you receive",
-            "when was it ordered",
-            "when was it bought",
-            "when was the order placed",
-            "what day did",
-            "which day did",
-            "cuando hizo",
-            "quand avez vous",
-            "wann haben sie",
-        ],
-        _ => &[],
-    }
-}
 
 /// Names that are too short to be one behind "which": a customer's phone is also a device, and an
 /// order more than its number.
@@ -209,6 +24,8 @@ pub const MAKES_VERB: &[&str] =
 
 /// Before a name, words that say nothing about who asks.
 pub const FILLERS: &[&str] = &[
+    "good",
+    "working",
     "your",
     "the",
     "an",
@@ -252,6 +69,9 @@ pub const FILLERS: &[&str] = &[
     "order",
     "date",
     "then",
+    "over",
+    "along",
+    "back",
     "quickly",
     "su",
     "tu",
@@ -314,11 +134,17 @@ pub const FILLERS: &[&str] = &[
     "il",
 ];
 
+/// Behind these an "a" is where something goes, as in "a su correo".
+pub const POSSESSIVE: &[&str] =
+    &["su", "tu", "sus", "votre", "ton", "vos", "seu", "sua", "tua", "suo", "tuo", "la", "el"];
 /// What asks by itself.
 pub const WHAT: &[&str] = &[
     "what", "whats", "which", "wat", "cual", "cuales", "quel", "quelle", "qual", "welche",
     "welcher", "welches", "wie", "wich",
 ];
+/// Behind "which product": what the customer wants to hear of us.
+pub const OURS: &[&str] =
+    &["recommend", "suggest", "want", "like", "prefer", "sell", "need", "interested"];
 /// Between "what" and a name.
 pub const BE: &[&str] =
     &["is", "was", "are", "were", "es", "era", "est", "ist", "lautet", "e", "would", "be", "war"];
@@ -328,6 +154,7 @@ pub const GIVE: &[&str] = &[
     "give", "send", "share", "provide", "tell", "confirm", "supply", "forward", "drop", "message",
     "verify", "leave", "paste", "quote", "state", "specify", "repeat", "resend", "submit", "list",
     "show", "type", "write", "post", "dm", "remind", "clarify", "include", "gimme", "pass",
+    "reply", "respond",
 ];
 /// The same behind "mind" and "by".
 pub const GIVING: &[&str] = &[
@@ -397,6 +224,15 @@ pub const STATES: &[&str] = &[
 
 /// What a customer is asked to do, in other languages.
 pub const GIVE_ELSEWHERE: &[&str] = &[
+    "mindiquer",
+    "menvoyer",
+    "mindiquez",
+    "menvoyez",
+    "pasar",
+    "pasarme",
+    "pasarnos",
+    "dices",
+    "pasas",
     "dar",
     "darme",
     "darnos",
@@ -466,6 +302,10 @@ pub const GIVE_ELSEWHERE: &[&str] = &[
 pub const FIRST_PERSON: &[&str] = &[
     "puedo", "podemos", "voy", "vamos", "vais", "vou", "vado", "ich", "wir", "puis", "pouvons",
     "posso", "possiamo",
+];
+/// Before a request, what says nothing but please.
+pub const POLITE: &[&str] = &[
+    "please", "pls", "kindly", "just", "also", "and", "then", "quickly", "so", "maybe", "perhaps",
 ];
 /// What is needed, in other languages.
 pub const NEED_ELSEWHERE: &[&str] = &[

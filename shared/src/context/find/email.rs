@@ -20,11 +20,10 @@ pub fn loose_email(said: &Said<'_>) -> Option<Found> {
     let behind = if spaced_sign(said, at) { at } else { at + 1 };
     let local = said.span(at - 1).end;
     let before = said.text.get(..local)?;
-    let start = before.rfind(char::is_whitespace).map_or(0, |space| space + 1);
-    let start = before.get(start..).map(|_| start).unwrap_or(local);
+    let start = before.trim_end().rfind([' ', '\t', '\n', '(', '<']).map_or(0, |space| space + 1);
     let mut domain = said.raw(behind).to_owned();
     let mut end = behind;
-    while end + 1 < said.words.len() {
+    while end + 1 < said.words.len() && domain.len() <= MAX_DOMAIN {
         let word = said.word(end + 1);
         if said.gap(end + 1) == "." || said.gap(end + 1) == "-" {
             domain = format!("{domain}{}{}", said.gap(end + 1), said.raw(end + 1));

@@ -132,12 +132,11 @@ impl Run {
         let (next, after) = (behind.next(), behind.next());
         let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let joins = |c: Option<char>| c.is_some_and(|c| ".,-/_:@#".contains(c));
-        !letter(last)
-            && !matches!(last, Some('#' | '_' | '=' | '$' | '€' | '£'))
-            && !(joins(last) && letter(further) && last != Some(':'))
-            && !letter(next)
-            && !matches!(next, Some('%' | '€' | '_' | '@'))
-            && !(joins(next) && letter(after))
+        let glued = letter(last) || letter(next);
+        let signed = matches!(last, Some('#' | '_' | '=' | '$' | '€' | '£'))
+            || matches!(next, Some('%' | '€' | '_' | '@'));
+        let part = joins(last) && letter(further) && last != Some(':');
+        !(glued || signed || part || (joins(next) && letter(after)))
     }
 
     fn has_shape(&self, text: &str) -> bool {

@@ -29,6 +29,8 @@ const CUES: &[(&[&str], Kind)] = &[
     (&["one", "time", "code"], Kind::Pin),
     (&["verification", "code"], Kind::Pin),
     (&["password"], Kind::Password),
+    (&["passwords"], Kind::Password),
+    (&["bearer"], Kind::Bearer),
     (&["passwort"], Kind::Password),
     (&["passwrd"], Kind::Password),
     (&["pasword"], Kind::Password),
@@ -60,6 +62,8 @@ enum Kind {
     Password,
     /// The same, and only behind a colon or an equals sign.
     Marked,
+    /// Letters and digits of which there are many.
+    Bearer,
 }
 
 /// Words between a cue and its secret.
@@ -156,6 +160,8 @@ const NOT_PASSWORDS: &[&str] = &[
 ];
 /// Longest password in quotes, in bytes.
 const MAX_QUOTED: usize = 64;
+/// Fewest characters of a bearer's token.
+const MIN_BEARER: usize = 16;
 /// Longest password, in characters.
 const MAX_PASSWORD: usize = 128;
 /// How many words may stand between a cue and its secret.
@@ -176,7 +182,7 @@ pub fn secrets(text: &str) -> Vec<Secret> {
             if here {
                 let next = at + words.len();
                 let span = match kind {
-                    Kind::Password | Kind::Marked => password(&said, next, *kind),
+                    Kind::Password | Kind::Marked | Kind::Bearer => password(&said, next, *kind),
                     Kind::CardCode => figures(&said, next, 3..=4),
                     Kind::Pin => pin(&said, next),
                     Kind::SocialSecurity => figures(&said, next, 9..=9),
@@ -229,6 +235,13 @@ fn password(said: &Said<'_>, mut next: usize, kind: Kind) -> Option<Range<usize>
         stated = true;
         next += 1;
     }
+    // "the password for my account is hunter2"
+    let far =
+        (next..next + REACH).find(|&at| said.clause_ends(at) || STATES.contains(&said.word(at)));
+    let far = far.filter(|&at| !stated && kind == Kind::Password && !said.clause_ends(at));
+    if let Some(state) = far.filter(|&at| at > next) {
+        (stated, next) = (true, state + 1);
+    }
     let behind = if stated { said.span(next - 1).end } else { from };
     let rest = said.text.get(behind..)?;
     let start = rest.trim_start_matches([' ', ':', '=', '>', '-', '\t', '\n']);
@@ -256,16 +269,18 @@ fn password(said: &Said<'_>, mut next: usize, kind: Kind) -> Option<Range<usize>
     }
     let letters = plain.chars().all(char::is_alphabetic);
     let has_digit = token.contains(|c: char| c.is_ascii_digit());
+    let least = if kind == Kind::Bearer { MIN_BEARER } else { 5 };
     let is_one = match (marked, stated) {
-        (true, _) => true,
+        (true, _) => kind != Kind::Bearer,
         // "my password is sunshine": the last word of its clause, and nothing that passwords do.
+        (_, true) if far.is_some() => has_digit && !letters,
         (_, true) if letters => {
             let end = at + token.len();
             let ends = said.clause_ends(said.word_at(end));
             ends && !plain.ends_with("ing") && !plain.ends_with("ed") && plain.len() >= 4
         }
         (_, true) => true,
-        _ => has_digit && !letters && token.len() >= 5 && token.contains(char::is_alphabetic),
+        _ => has_digit && !letters && token.len() >= least && token.contains(char::is_alphabetic),
     };
     is_one.then_some(at..at + token.len())
 }

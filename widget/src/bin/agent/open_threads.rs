@@ -160,6 +160,7 @@ impl OpenThreads {
             endpoint: Endpoint::here(&path, subprotocols()),
             early: None,
             outbox_prefix: ["baton.out.agent.", me.as_str(), ".", thread.as_str(), "."].concat(),
+            visit: None,
             senses: false,
         }
     }

@@ -21,6 +21,10 @@ pub struct Early {
     pub socket: Option<EarlySocket>,
     /// The page around, if it has already told itself.
     pub host: Option<MessageEvent>,
+    /// Whether the page had the panel open when it told itself, as it put it.
+    pub told: String,
+    /// Says where the customer is.
+    pub visit: Option<Function>,
     /// Loads the trigger engine, for the function it is given.
     pub sense: Option<Function>,
     /// A suggestion that was tapped.
@@ -53,6 +57,8 @@ impl Early {
             token: get("token").as_string()?,
             socket,
             host: get("host").dyn_into().ok(),
+            told: get("told").as_string().unwrap_or_default(),
+            visit: get("visit").dyn_into().ok(),
             sense: get("sense").dyn_into().ok(),
             say: get("say").as_string().unwrap_or_default(),
             draft: field.as_ref().map(HtmlTextAreaElement::value).unwrap_or_default(),

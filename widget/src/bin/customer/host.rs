@@ -30,8 +30,8 @@ struct Line {
 }
 
 impl Host {
-    /// Takes the port that has come, or waits for it.
-    pub fn open(card: &SiteCard, come: Option<MessageEvent>, field: ElementRef) -> Self {
+    /// Takes the port that has come, with what was told by it, or waits for one.
+    pub fn open(card: &SiteCard, come: Option<(MessageEvent, String)>, field: ElementRef) -> Self {
         let host = Self {
             page: RwSignal::new(None),
             shown: RwSignal::new(!is_framed()),
@@ -57,8 +57,11 @@ impl Host {
                 host.page.set(Some(origin));
             }
         };
-        if let Some(event) = come {
+        if let Some((event, told)) = come {
             accept(&event);
+            if host.page.with_untracked(Option::is_some) {
+                host.hear(&told, field);
+            }
         }
         let later = Listener::on_window(&["message"], move |event| {
             if let Some(event) = event.dyn_ref::<MessageEvent>() {
@@ -92,20 +95,24 @@ impl Host {
 
     fn connect(self, port: MessagePort, field: ElementRef) {
         let listener = Listener::new(port.as_ref(), &["message"], move |event| {
-            let Some(said) = event.dyn_ref::<MessageEvent>().and_then(|it| it.data().as_string())
-            else {
-                return;
-            };
-            self.shown.set(said != "hidden");
-            if said == "open"
-                && may_focus()
-                && let Some(field) = field.get()
-            {
-                let _ = field.focus();
+            let said = event.dyn_ref::<MessageEvent>().map(MessageEvent::data).unwrap_or_default();
+            let how = || Reflect::get(&said, &"how".into()).ok()?.as_string();
+            if let Some(how) = said.as_string().or_else(how) {
+                self.hear(&how, field);
             }
         });
-        port.start();
         self.port.set_value(Some(Line { port, _listener: listener }));
+    }
+
+    /// The page says whether the panel is open: `hidden`, `shown`, or `open` just now, by hand.
+    fn hear(self, how: &str, field: ElementRef) {
+        self.shown.set(!matches!(how, "" | "hidden"));
+        if how == "open"
+            && may_focus()
+            && let Some(field) = field.get()
+        {
+            let _ = field.focus();
+        }
     }
 
     fn tell(self, what: &str, value: &JsValue) {

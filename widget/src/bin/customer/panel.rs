@@ -40,7 +40,7 @@ impl Panel {
 
 /// Draws the panel in the place of what the page shows, and begins.
 pub fn open(early: Early) {
-    let Early { place, card, token, socket, host, sense, say, draft, focused } = early;
+    let Early { place, card, token, socket, host, told, visit, sense, say, draft, focused } = early;
     let Ok(place) = place.dyn_into::<web_sys::HtmlElement>() else { return };
     place.set_text_content(None);
     let parent = place.clone();
@@ -52,10 +52,11 @@ pub fn open(early: Early) {
             endpoint: Endpoint::here(&["/v1/sites/", site.as_str(), "/socket"].concat(), offered),
             early: socket,
             outbox_prefix: ["baton.out.", site.as_str(), "."].concat(),
+            visit,
             senses: true,
         };
         let field = ElementRef::new();
-        let host = Host::open(&card, host, field);
+        let host = Host::open(&card, host.map(|host| (host, told)), field);
         let panel = Panel {
             session: Session::open(config),
             site: StoredValue::new(Arc::new(card)),
