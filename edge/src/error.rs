@@ -1,8 +1,10 @@
 //! What can go wrong for a caller, and the one place where it becomes HTTP or a closed socket.
 
 use crate::auth::{IdentityError, SecretError};
+use crate::bot::webhook::{ReplyError, SignatureError};
 use crate::site_bundle::BundleError;
 use baton_shared::protocol::{Refusal, encode};
+use baton_shared::thread::ownership::Ownership;
 use serde::Serialize;
 use std::fmt;
 use worker::{Response, WebSocketPair};
@@ -29,6 +31,13 @@ pub enum ApiError {
     BadToken,
     /// What the page says of who its visitor is doesn't hold.
     BadIdentity(IdentityError),
+    /// What comes as a site's own bot isn't signed by it.
+    BadSignature(SignatureError),
+    /// The reply of a site's own bot isn't one.
+    BadReply(ReplyError),
+    /// The reply came too late: its question is answered, or the thread has passed on, to whom this
+    /// says.
+    StaleReply(Ownership),
     /// The page may not call this site.
     ForbiddenOrigin,
     /// No agent is signed in.
@@ -63,6 +72,9 @@ impl From<worker::Error> for ApiError {
 #[derive(Serialize)]
 struct Body<'a> {
     error: Detail<'a>,
+    /// Who has the thread now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    now: Option<&'a Ownership>,
 }
 
 #[derive(Serialize)]
@@ -87,6 +99,10 @@ impl ApiError {
             Self::BadIdentity(error) => {
                 (if error.is_well_made() { 401 } else { 422 }, error.code())
             }
+            Self::BadSignature(_) => (401, "bad_signature"),
+            Self::BadReply(ReplyError::NotJson(_)) => (400, "bad_reply"),
+            Self::BadReply(_) => (422, "bad_reply"),
+            Self::StaleReply(_) => (409, "stale_epoch"),
             Self::ForbiddenOrigin => (403, "forbidden_origin"),
             Self::SignedOut => (401, "signed_out"),
             Self::BadInvite => (401, "bad_invite"),
@@ -108,7 +124,8 @@ impl ApiError {
         }
         let (status, code) = self.status();
         let problems = if let Self::BadBundle(problems) = self { problems.as_slice() } else { &[] };
-        let body = Body { error: Detail { code, message: self.to_string(), problems } };
+        let now = if let Self::StaleReply(now) = self { Some(now) } else { None };
+        let body = Body { error: Detail { code, message: self.to_string(), problems }, now };
         Ok(Response::from_json(&body)?.with_status(status))
     }
 
@@ -134,6 +151,7 @@ impl ApiError {
             Self::UnknownThread => Refusal::UnknownThread,
             Self::BadToken
             | Self::BadIdentity(_)
+            | Self::BadSignature(_)
             | Self::SignedOut
             | Self::BadInvite
             | Self::BadAdminToken => Refusal::BadToken,
@@ -149,6 +167,8 @@ impl ApiError {
             | Self::BadRequest(_)
             | Self::BadSecret(_)
             | Self::BadBundle(_)
+            | Self::BadReply(_)
+            | Self::StaleReply(_)
             | Self::UpgradeRequired => Refusal::Malformed { detail: self.to_string() },
             Self::Internal(_) => Refusal::Unavailable,
         }
@@ -168,6 +188,11 @@ impl fmt::Display for ApiError {
             Self::UnknownThread => f.write_str("There is no such conversation."),
             Self::BadToken => f.write_str("The visitor's token is not valid for this site."),
             Self::BadIdentity(error) => error.fmt(f),
+            Self::BadSignature(error) => error.fmt(f),
+            Self::BadReply(error) => error.fmt(f),
+            Self::StaleReply(_) => f.write_str(
+                "The reply came too late and is not shown: its question is answered, or the thread has passed on.",
+            ),
             Self::ForbiddenOrigin => {
                 f.write_str("This page may not use the site. Add its origin to site.toml.")
             }

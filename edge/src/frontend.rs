@@ -4,6 +4,7 @@
 use crate::auth::{
     self, AgentClaim, Secret, SecretName, VisitorClaim, fingerprint, random_token, same,
 };
+use crate::bot::webhook::{ID, MAX_REPLY_BYTES, SIGNATURE, Signed, TIMESTAMP};
 use crate::error::{ApiError, ApiResult};
 use crate::internal::{
     self, CheckSession, DeskPeer, Fill, Invite, PushSite, ReadCost, SetSecret, SignIn, SignOut,
@@ -11,7 +12,7 @@ use crate::internal::{
 };
 use crate::session::{self, misconfigured};
 use crate::site_bundle::ArticleFile;
-use crate::{config, now, site_cache, static_files};
+use crate::{config, now, replies, site_cache, static_files};
 use baton_shared::id::{SiteId, ThreadId};
 use baton_shared::protocol::desk::AgentRole;
 use baton_shared::protocol::{TOKEN_SUBPROTOCOL, negotiate};
@@ -56,6 +57,9 @@ impl Incoming<'_> {
             (["v1", "sites", site, "session"], Method::Post) => self.visit(&parse(site)?).await,
             (["v1", "sites", site, "socket"], Method::Get) => {
                 self.customer_socket(&parse(site)?).await
+            }
+            (["v1", "sites", site, "threads", thread, "replies"], Method::Post) => {
+                self.take_reply(&parse(site)?, &parse_thread(thread)?).await
             }
             (["v1", "sites", site, "invites"], Method::Post) => self.invite(&parse(site)?).await,
             (["v1", "sites", site, "secrets", name], Method::Put) => {
@@ -130,8 +134,21 @@ impl Incoming<'_> {
             .ok_or(ApiError::BadToken)?;
         let object = internal::thread(self.env, site, &claim.thread)?;
         let VisitorClaim { site, thread, person, .. } = claim;
-        let peer = ThreadPeer { site, thread, agent: None, person, version };
+        let origin = Some(self.header("origin")?);
+        let peer = ThreadPeer { site, thread, agent: None, person, origin, version };
         internal::connect(&object, &peer).await
+    }
+
+    /// The site's own bot replies by itself. No origin is asked for: it comes from a server, and signs.
+    async fn take_reply(mut self, site: &SiteId, thread: &ThreadId) -> ApiResult<Response> {
+        let signed = Signed {
+            id: self.header(ID)?,
+            timestamp: self.header(TIMESTAMP)?,
+            signature: self.header(SIGNATURE)?,
+        };
+        let body = self.text(MAX_REPLY_BYTES).await?;
+        let seq = replies::take(self.env, site, thread, &signed, &body, now()).await?;
+        Ok(Response::from_json(&json!({ "seq": seq }))?)
     }
 
     async fn invite(mut self, site: &SiteId) -> ApiResult<Response> {
@@ -224,7 +241,7 @@ impl Incoming<'_> {
         let (claim, who, version) = self.agent_for_socket().await?;
         let object = internal::thread(self.env, &claim.site, &thread)?;
         let (site, agent) = (claim.site, Some(who.agent));
-        let peer = ThreadPeer { site, thread, agent, person: None, version };
+        let peer = ThreadPeer { site, thread, agent, person: None, origin: None, version };
         internal::connect(&object, &peer).await
     }
 
@@ -293,6 +310,11 @@ impl Incoming<'_> {
     }
 
     async fn body<T: DeserializeOwned>(&mut self, limit: usize) -> ApiResult<T> {
+        let text = self.text(limit).await?;
+        serde_json::from_str(&text).map_err(|error| ApiError::BadRequest(error.to_string()))
+    }
+
+    async fn text(&mut self, limit: usize) -> ApiResult<String> {
         let announced = self.header("content-length")?.parse().unwrap_or(0);
         if announced > limit {
             return Err(ApiError::TooLarge { limit });
@@ -301,7 +323,7 @@ impl Incoming<'_> {
         if text.len() > limit {
             return Err(ApiError::TooLarge { limit });
         }
-        serde_json::from_str(&text).map_err(|error| ApiError::BadRequest(error.to_string()))
+        Ok(text)
     }
 }
 

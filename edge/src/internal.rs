@@ -10,11 +10,12 @@ use crate::site_bundle::{ArticleFile, BundleError};
 use baton_shared::briefing::Earlier;
 use baton_shared::customer::Person;
 use baton_shared::entry::AgentCard;
-use baton_shared::id::{AgentId, SiteId, ThreadId};
+use baton_shared::id::{AgentId, Epoch, MessageId, Seq, SiteId, ThreadId};
 use baton_shared::protocol::QueuePlace;
 use baton_shared::protocol::desk::AgentRole;
 use baton_shared::thread::fact::Fact;
-use baton_shared::thread::log::Who;
+use baton_shared::thread::log::{BotReply, Who};
+use baton_shared::thread::ownership::Ownership;
 use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use worker::{Env, Headers, Method, Request, RequestInit, Response, Stub};
@@ -227,6 +228,31 @@ pub struct Identify {
 }
 call!(Identify, "identify" => bool);
 
+/// To a thread: its site's own bot replies to a question. Checked by then: who says it, and its form.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct TakeReply {
+    /// The message's id, the same when it is sent again.
+    pub id: MessageId,
+    /// The epoch the question was asked under.
+    pub epoch: Epoch,
+    /// The question's entry.
+    pub reply_to: Seq,
+    /// What the bot says.
+    pub reply: BotReply,
+}
+call!(TakeReply, "take-reply" => Replied);
+
+/// What became of a reply.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Replied {
+    /// Entries, from this one on.
+    Became(Seq),
+    /// Nothing: the question is answered, or the bot's turn is over.
+    Stale(Ownership),
+    /// Nothing: nobody has ever come to this thread.
+    UnknownThread,
+}
+
 /// To a thread: what it has cost.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct ReadCost {}
@@ -262,6 +288,8 @@ pub struct ThreadPeer {
     pub agent: Option<AgentCard>,
     /// The site's id of the person a customer's token is for.
     pub person: Option<String>,
+    /// Where a customer has reached this edge.
+    pub origin: Option<String>,
     /// The protocol version spoken on this socket.
     pub version: u16,
 }

@@ -16,6 +16,7 @@ pub mod desk_do;
 pub mod error;
 pub mod frontend;
 pub mod internal;
+pub mod replies;
 pub mod session;
 pub mod site_bundle;
 pub mod site_cache;

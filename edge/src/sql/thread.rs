@@ -1,9 +1,10 @@
-//! A thread's tables: its entries, its outbox for the desk, and three kept rows.
+//! A thread's tables: its entries, its outbox for the desk, and a few kept rows.
 //!
 //! An ordinary message is exactly one row written (invariant 11): entries have no index but their
 //! `seq`, and a resend is recognised by a search that starts where its sender had already looked.
 
 use super::{first, from_json, integer, number, run, text, texts, to_json};
+use crate::bot::webhook::Delivery;
 use crate::internal::Cost;
 use baton_shared::entry::{Author, Entry};
 use baton_shared::id::{MessageId, Seq, SiteId, ThreadId};
@@ -20,6 +21,10 @@ const SCHEMA: [&str; 3] = [
     "CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID",
 ];
 
+/// How many replies of the site's own bot are known again. Any other that comes again is refused, since
+/// its question is answered.
+const MOST_REPLIES: usize = 16;
+
 /// Which thread this is, and its site's card as of the last connection. Kept, so that a frame that
 /// wakes the object is handled without waiting for anything.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +35,9 @@ pub struct Identity {
     pub thread: ThreadId,
     /// The site, as the widget shows it.
     pub card: SiteCard,
+    /// Where the customer has reached this edge, as `https://chat.example`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
 }
 
 /// A thread's storage.
@@ -68,6 +76,43 @@ impl SqlStore {
         let cursor = self.sql.exec("DELETE FROM outbox WHERE n <= ?", vec![integer(n)])?;
         self.count(0, 0, cursor.rows_written());
         Ok(())
+    }
+
+    /// The question that the site's own bot has and has not answered.
+    pub fn delivery(&self) -> Result<Option<Delivery>> {
+        self.kept("delivery")
+    }
+
+    /// Keeps it.
+    pub fn save_delivery(&self, delivery: &Delivery) -> Result<()> {
+        self.keep("delivery", delivery)
+    }
+
+    /// It is settled.
+    pub fn forget_delivery(&self) -> Result<()> {
+        let query = "DELETE FROM kept WHERE name = 'delivery'";
+        let cursor = self.sql.exec(query, None)?;
+        self.count(0, 0, cursor.rows_written());
+        Ok(())
+    }
+
+    /// What the reply called `id` became when it came first.
+    pub fn reply(&self, id: &MessageId) -> Result<Option<Seq>> {
+        let known = self.replies()?.into_iter().find(|(known, _)| known == id);
+        Ok(known.map(|(_, seq)| seq))
+    }
+
+    /// The reply called `id` became the entry at `seq`.
+    pub fn save_reply(&self, id: &MessageId, seq: Seq) -> Result<()> {
+        let mut replies = self.replies()?;
+        replies.push((id.clone(), seq));
+        let old = replies.len().saturating_sub(MOST_REPLIES);
+        replies.drain(..old);
+        self.keep("replies", &replies)
+    }
+
+    fn replies(&self) -> Result<Vec<(MessageId, Seq)>> {
+        Ok(self.kept("replies")?.unwrap_or_default())
     }
 
     /// Rows written since this store was opened.

@@ -2,9 +2,10 @@
 
 use super::Thread;
 use crate::bot::Question;
-use crate::error::ApiError;
+use crate::compiled::LiveSite;
+use crate::error::{ApiError, ApiResult};
 use crate::{now, site_cache};
-use baton_shared::entry::Author;
+use baton_shared::entry::{Author, Entry};
 use baton_shared::protocol::Down;
 use baton_shared::thread::log::{BotFailure, BotReply, BotTurn};
 use baton_shared::thread::store::LogStore;
@@ -13,41 +14,68 @@ use std::time::Duration;
 use worker::Delay;
 
 /// Entries the bot sees beside the question.
-const BOT_SEES: u64 = 12;
+pub(super) const BOT_SEES: u64 = 12;
+
+/// What the bot is at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Work {
+    /// Nothing, as far as this object remembers.
+    #[default]
+    Idle,
+    /// It makes up an answer, or is being asked for one.
+    Asking,
+    /// The site's own bot has the question, and replies when it likes.
+    Waiting,
+}
 
 impl Thread {
     pub(super) fn ask_bot(self: &Rc<Self>, turn: BotTurn) {
-        if !self.answering.replace(true) {
+        let work = self.work.get();
+        if work != Work::Asking {
             self.broadcast(&Down::Typing { author: Author::Bot, on: true }, |_| true);
+        }
+        if work == Work::Idle {
+            self.work.set(Work::Asking);
             self.spawn(|thread| thread.answer(turn));
         }
     }
 
     /// Waits for the bot. The owner may change meanwhile; the log then holds the answer back, since
     /// it carries the epoch it was asked under (invariant 6).
-    async fn answer(self: Rc<Self>, turn: BotTurn) {
-        let reply = self.reply_to(&turn).await;
-        self.answering.set(false);
+    pub(super) async fn answer(self: Rc<Self>, turn: BotTurn) {
+        let Some((turn, reply)) = self.reply_to(turn).await else { return };
+        self.work.set(Work::Idle);
         match self.with_log(|log| Ok(log.bot_replied(&turn, reply, now())?)) {
             Ok(effects) => self.perform(None, effects),
             Err(error) => self.fail(&error),
         }
     }
 
-    async fn reply_to(&self, turn: &BotTurn) -> Result<BotReply, BotFailure> {
-        let (site, recent) = self
-            .with_log(|log| {
-                let before = log.store().entries_before(turn.reply_to, BOT_SEES)?;
-                let identity = log.store().identity()?.ok_or(ApiError::NotFound)?;
-                Ok((identity.site, before))
-            })
-            .map_err(|_| BotFailure)?;
-        let site = site_cache::site(&self.env, &site).await.map_err(|_| BotFailure)?;
+    /// What the bot says to `turn`; none while the site's own bot is waited for. It may have another
+    /// turn already, which comes first.
+    async fn reply_to(&self, turn: BotTurn) -> Option<(BotTurn, Result<BotReply, BotFailure>)> {
+        let Ok((site, recent)) = self.around_question(&turn).await else {
+            return Some((turn, Err(BotFailure)));
+        };
+        if let Some(webhook) = &site.settings.bot.webhook {
+            return self.ask_webhook(&site, webhook, turn).await;
+        }
         let question = Question { text: &turn.question, recent: &recent };
-        if let Some(reply) = self.ask_model(&site, turn, question).await {
-            return Ok(reply);
+        if let Some(reply) = self.ask_model(&site, &turn, question).await {
+            return Some((turn, Ok(reply)));
         }
         Delay::from(Duration::from_millis(site.settings.bot.pause_ms.into())).await;
-        Ok(BotReply::Answer(site.bot.reply(&question)))
+        let answer = site.bot.reply(&question);
+        Some((turn, Ok(BotReply::Answer(answer))))
+    }
+
+    /// The site, and what was said before the question.
+    async fn around_question(&self, turn: &BotTurn) -> ApiResult<(Rc<LiveSite>, Vec<Entry>)> {
+        let (site, recent) = self.with_log(|log| {
+            let before = log.store().entries_before(turn.reply_to, BOT_SEES)?;
+            let identity = log.store().identity()?.ok_or(ApiError::NotFound)?;
+            Ok((identity.site, before))
+        })?;
+        Ok((site_cache::site(&self.env, &site).await?, recent))
     }
 }

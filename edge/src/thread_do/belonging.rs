@@ -12,12 +12,22 @@ use std::rc::Rc;
 
 impl Thread {
     /// Learns which thread it is, and its site's newest settings.
-    pub(super) async fn learn(&self, site: &SiteId, thread: &ThreadId) -> ApiResult<()> {
+    ///
+    /// `origin` is where its customer has reached this edge.
+    pub(super) async fn learn(
+        &self,
+        site: &SiteId,
+        thread: &ThreadId,
+        origin: Option<&str>,
+    ) -> ApiResult<()> {
         // Nothing of this thread has been read yet, so whatever happens during the wait is seen.
         let card = site_cache::site(&self.env, site).await?.settings.card();
-        let identity = Identity { site: site.clone(), thread: thread.clone(), card };
         let store = SqlStore::open(self.state.storage().sql())?;
-        if store.identity()?.as_ref() != Some(&identity) {
+        let known = store.identity()?;
+        let before = known.as_ref().and_then(|known| known.origin.clone());
+        let origin = origin.map(str::to_owned).or(before);
+        let identity = Identity { site: site.clone(), thread: thread.clone(), card, origin };
+        if known.as_ref() != Some(&identity) {
             store.save_identity(&identity)?;
             if let Some(log) = self.log.borrow_mut().as_mut() {
                 log.configure(identity.card);
@@ -35,7 +45,7 @@ impl Thread {
     /// The site says who the customer is. False when the thread is another person's already.
     pub(super) async fn identify(self: &Rc<Self>, call: Identify) -> ApiResult<bool> {
         let Identify { site, thread, person } = call;
-        self.learn(&site, &thread).await?;
+        self.learn(&site, &thread, None).await?;
         let id = person.id.clone();
         let effects = self.with_log(|log| {
             let theirs = log.person().is_none_or(|known| known.id == person.id);

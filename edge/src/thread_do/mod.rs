@@ -5,18 +5,23 @@
 //! closed, and dropped when the database fails. Invariant 5 rests on the runtime's output gate:
 //! nothing sent after a write leaves before that write is on disk.
 
+mod alarm;
 mod answering;
 mod belonging;
 mod briefing;
 mod model;
 mod telling;
+mod webhook;
 
 use crate::briefing::Case;
 use crate::error::{ApiError, ApiResult};
-use crate::internal::{self, Call, Fill, Identify, IsEmpty, ReadCost, TellPlace, ThreadPeer};
+use crate::internal::{
+    self, Call, Fill, Identify, IsEmpty, ReadCost, TakeReply, TellPlace, ThreadPeer,
+};
 use crate::sockets;
 use crate::sql::thread::SqlStore;
 use crate::{config, now};
+use answering::Work;
 use baton_shared::entry::{Answer, Author, Block, Body, Entry, Source, Span};
 use baton_shared::id::{Confidence, Seq};
 use baton_shared::protocol::{Down, Refusal, decode_up, encode};
@@ -52,7 +57,7 @@ impl DurableObject for ThreadDo {
             env,
             log,
             audience,
-            answering: Cell::new(false),
+            work: Cell::default(),
             delivering: Cell::new(false),
             writing: RefCell::new(None),
             briefing: Cell::new(false),
@@ -97,7 +102,7 @@ impl DurableObject for ThreadDo {
     }
 
     async fn alarm(&self) -> worker::Result<Response> {
-        Rc::clone(&self.thread).deliver_facts().await;
+        Rc::clone(&self.thread).ring().await;
         Response::empty()
     }
 }
@@ -111,7 +116,7 @@ struct Thread {
     /// Who is connected, as their sockets remember it; read from them again after every change.
     audience: RefCell<Option<Audience>>,
     /// One answer at a time; another question that came meanwhile is asked after it.
-    answering: Cell<bool>,
+    work: Cell<Work>,
     delivering: Cell<bool>,
     /// The request for the answer that is being written.
     writing: RefCell<Option<AbortController>>,
@@ -139,6 +144,9 @@ impl Thread {
             Identify::NAME => {
                 internal::answer(&mut request, async |call| self.identify(call).await).await
             }
+            TakeReply::NAME => {
+                internal::answer(&mut request, async |call| self.take_reply(call)).await
+            }
             ReadCost::NAME => {
                 internal::answer(&mut request, async |ReadCost {}| {
                     self.with_log(|log| Ok(log.store().cost()))
@@ -157,7 +165,7 @@ impl Thread {
         if peer.agent.is_some() && !known {
             return Err(ApiError::UnknownThread);
         }
-        self.learn(&peer.site, &peer.thread).await?;
+        self.learn(&peer.site, &peer.thread, peer.origin.as_deref()).await?;
         self.check_belongs(&peer)?;
         self.audience_changed();
         let version = peer.version;

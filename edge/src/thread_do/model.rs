@@ -16,6 +16,7 @@ use baton_shared::trigger::Evidence;
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 use std::pin::pin;
+use std::rc::Rc;
 use std::time::Duration;
 use worker::{AbortController, Delay, Fetch, Headers, Method, Request, RequestInit};
 
@@ -77,13 +78,14 @@ impl Thread {
         None
     }
 
-    /// Ends a reply that is being written, if the bot may write no more.
-    pub(super) fn stop_writing(&self) {
+    /// Ends a reply that is being written or waited for, if the bot may write no more.
+    pub(super) fn stop_writing(self: &Rc<Self>) {
         let passed = self.with_log(|log| Ok(log.ownership().owner != Owner::Bot));
-        if passed.unwrap_or(true)
-            && let Some(request) = self.writing.borrow_mut().take()
-        {
-            request.abort();
+        if passed.unwrap_or(true) {
+            if let Some(request) = self.writing.borrow_mut().take() {
+                request.abort();
+            }
+            self.stop_waiting();
         }
     }
 

@@ -7,10 +7,6 @@ use crate::internal::{self, ApplyFacts, ReadPlace};
 use crate::sql::thread::Identity;
 use baton_shared::protocol::Down;
 use std::rc::Rc;
-use std::time::Duration;
-
-/// When undelivered facts are tried again, in milliseconds.
-const REDELIVER_MS: u64 = 5_000;
 
 /// Facts delivered to the desk at once.
 const FACTS_AT_ONCE: u32 = 20;
@@ -22,19 +18,15 @@ impl Thread {
         if self.delivering.replace(true) {
             return;
         }
-        let storage = self.state.storage();
-        let delay = Duration::from_millis(REDELIVER_MS);
-        let outcome = match storage.set_alarm(delay).await {
+        let outcome = match self.set_alarm().await {
             Ok(()) => self.empty_outbox().await,
-            Err(error) => Err(error.into()),
+            Err(error) => Err(error),
         };
         self.delivering.set(false);
-        match outcome {
-            // Nothing was added since the outbox was seen empty: there is no wait in between.
-            Ok(()) => {
-                let _harmless = storage.delete_alarm().await;
-            }
-            Err(error) => worker::console_error!("facts wait for the next alarm: {error:?}"),
+        if let Err(error) = outcome {
+            worker::console_error!("facts wait for the next alarm: {error:?}");
+        } else if let Err(error) = self.set_alarm().await {
+            worker::console_error!("an alarm rings in vain: {error:?}");
         }
     }
 

@@ -58,9 +58,9 @@ pub enum Step {
 
 impl Delivery {
     /// The delivery, under a fresh `id`, of a question whose reply may take `timeout_ms`.
-    pub const fn new(id: MessageId, turn: &BotTurn, now: Millis, timeout_ms: u32) -> Self {
+    pub fn new(id: MessageId, turn: &BotTurn, now: Millis, timeout_ms: u32) -> Self {
         let (epoch, reply_to) = (turn.epoch, turn.reply_to);
-        let until = now.plus(timeout_ms as u64);
+        let until = now.plus(timeout_ms.into());
         Self { id, epoch, reply_to, until, failures: 0, stage: Stage::Sending }
     }
 

@@ -233,7 +233,7 @@ mod tests {
     fn answer(fields: Value) -> Answer {
         match read(fields).unwrap() {
             BotReply::Answer(answer) => answer,
-            other => panic!("{other:?}"),
+            other @ BotReply::HandOff { .. } => panic!("{other:?}"),
         }
     }
 
