@@ -24,12 +24,14 @@ mod edge;
 mod error;
 mod http;
 mod identity;
+mod local_server;
 mod model_server;
 mod owner;
 mod process;
 mod site;
 mod socket;
 mod visitor;
+mod webhook_server;
 mod workerd;
 
 pub use agent::SignedIn;
@@ -44,6 +46,7 @@ pub use owner::{Cost, Invite, Owner, Pushed};
 pub use site::{Article, SiteBundle};
 pub use socket::{DeskSocket, PATIENCE, Socket, ThreadSocket};
 pub use visitor::Visitor;
+pub use webhook_server::{Answer, Asked, WebhookServer, signature};
 pub use workerd::{Config, Workerd, binary, root};
 
 /// The harness's results.

@@ -6,7 +6,7 @@ use baton_shared::id::{Confidence, Epoch, Seq};
 use baton_shared::protocol::{Down, Message, Up};
 use baton_shared::site::SiteCard;
 use baton_shared::thread::fact::{MAX_QUOTE_CHARS, News};
-use baton_shared::thread::log::{BotFailure, BotReply, Effect};
+use baton_shared::thread::log::{BotFailure, BotReply, Effect, ThreadLog};
 use baton_shared::thread::ownership::{Owner, Ownership};
 use baton_shared::trigger::{TriggerKind, TriggerSettings};
 
@@ -100,6 +100,46 @@ fn new_settings_are_in_force_from_then_on() {
     log.bot_replied(&turn, Ok(BotReply::Answer(answer())), NOW).unwrap();
     log.handle(&customer(), text("b", None, "That didn't help."), NOW).unwrap();
     assert_eq!(log.ownership().owner, Owner::Queue);
+}
+
+#[test]
+fn a_late_reply_finds_its_question_while_the_bot_may_still_answer_it() {
+    let mut log = log();
+    let first = asked(&log.handle(&customer(), text("a", None, "Hello?"), NOW).unwrap());
+    let second = asked(&log.handle(&customer(), text("b", None, "Anyone?"), NOW).unwrap());
+    let mut log = open(log.store().clone());
+    for turn in [&first, &second] {
+        assert_eq!(log.open_turn(turn.epoch, turn.reply_to).unwrap().as_ref(), Some(turn));
+    }
+    let closed = |log: &mut ThreadLog<_>, epoch, seq| {
+        assert_eq!(log.open_turn(Epoch(epoch), Seq(seq)).unwrap(), None, "{epoch} {seq}");
+    };
+    closed(&mut log, 0, 0);
+    closed(&mut log, 0, 3);
+    closed(&mut log, 1, 1);
+    log.bot_replied(&second, Ok(BotReply::Answer(answer())), NOW).unwrap();
+    closed(&mut log, 0, 1);
+    closed(&mut log, 0, 2);
+    let rated = Message::Rated { answer: Seq(3), helped: true };
+    log.handle(&customer(), send("c", None, rated), NOW).unwrap();
+    closed(&mut log, 0, 4);
+    log.handle(&customer(), text("d", None, "And this?"), NOW).unwrap();
+    assert!(log.open_turn(Epoch(0), Seq(5)).unwrap().is_some());
+    log.handle(&agent("maya"), take("e", 0), NOW).unwrap();
+    closed(&mut log, 0, 5);
+    closed(&mut log, 1, 5);
+}
+
+#[test]
+fn a_bot_that_hands_off_may_say_something_first() {
+    let mut log = log();
+    let turn = asked(&log.handle(&customer(), text("a", None, "Hello?"), NOW).unwrap());
+    let reply = BotReply::HandOff { note: "A refund".to_owned(), said: Some(answer()) };
+    log.bot_replied(&turn, Ok(reply), NOW).unwrap();
+    let entries = &log.store().entries;
+    assert!(matches!(&entries[1].body, Body::Answer(answer) if answer.reply_to == Seq(1)));
+    let Body::HandoffRequested(handoff) = &entries[2].body else { panic!("{entries:?}") };
+    assert_eq!(handoff.note.as_deref(), Some("A refund"));
 }
 
 fn answer() -> Answer {

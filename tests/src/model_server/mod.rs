@@ -4,20 +4,16 @@
 //! Each request is checked as OpenAI would, recorded, and answered by the next [`Script`]. Dropping the
 //! server ends every request that still hangs.
 
-mod http;
 mod script;
 
 pub use script::Script;
 
-use crate::{Error, PATIENCE, Result};
-use http::Request;
+use crate::Result;
+use crate::local_server::LocalServer;
+use crate::local_server::http::Request;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::VecDeque;
-use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::{self, JoinHandle};
-use std::time::Duration;
 
 /// The path below which the API lies.
 const BASE: &str = "/v1";
@@ -25,9 +21,7 @@ const BASE: &str = "/v1";
 /// A running server.
 #[derive(Debug)]
 pub struct ModelServer {
-    address: SocketAddr,
-    shared: Arc<Shared>,
-    listening: Option<JoinHandle<()>>,
+    server: LocalServer<State>,
 }
 
 /// A request that came.
@@ -42,149 +36,88 @@ pub struct Recorded {
 }
 
 #[derive(Debug)]
-struct Shared {
-    key: String,
-    state: Mutex<State>,
-    /// Told of every change of the state.
-    changed: Condvar,
-}
-
-#[derive(Debug, Default)]
 struct State {
+    key: String,
     scripts: VecDeque<Script>,
     requests: Vec<Recorded>,
-    connections: Vec<TcpStream>,
-    stopped: bool,
 }
 
 impl ModelServer {
     /// Listens on a free port of this machine, for requests that bear `key`.
     pub fn start(key: &str) -> Result<Self> {
-        let doing = "listening as a model's server";
-        let listener = TcpListener::bind(("127.0.0.1", 0)).map_err(Error::io(doing))?;
-        let address = listener.local_addr().map_err(Error::io(doing))?;
-        let state = Mutex::default();
-        let shared = Arc::new(Shared { key: key.to_owned(), state, changed: Condvar::new() });
-        let serving = Arc::clone(&shared);
-        let listening = Some(thread::spawn(move || listen(&listener, &serving)));
-        Ok(Self { address, shared, listening })
+        let (scripts, requests) = (VecDeque::new(), Vec::new());
+        let state = State { key: key.to_owned(), scripts, requests };
+        let server = LocalServer::start(state, |request, connection, shared| {
+            let body = request.json();
+            let script = shared.change(|state| state.take(request, &body));
+            let pause = |milliseconds| shared.pause(milliseconds);
+            // A client that gave up meanwhile is part of what is tested.
+            let _ = script.answer(&body, connection, pause);
+        })?;
+        Ok(Self { server })
     }
 
     /// What belongs into `base_url` of a site's settings.
     pub fn base_url(&self) -> String {
-        format!("http://{}{BASE}", self.address)
+        format!("{}{BASE}", self.server.origin())
     }
 
     /// Answers the next request that has no script yet. A request without any is answered 500.
     pub fn script(&self, script: Script) {
-        self.shared.state().scripts.push_back(script);
+        self.server.shared().change(|state| state.scripts.push_back(script));
     }
 
     /// The requests so far.
     pub fn requests(&self) -> Vec<Recorded> {
-        self.shared.state().requests.clone()
+        self.server.shared().state().requests.clone()
     }
 
     /// The requests so far, once there are `count`.
     pub fn await_requests(&self, count: usize) -> Result<Vec<Recorded>> {
-        let state = self.shared.state();
-        let waited = self
-            .shared
-            .changed
-            .wait_timeout_while(state, PATIENCE, |state| state.requests.len() < count);
-        let (state, outcome) = waited.unwrap_or_else(PoisonError::into_inner);
-        if outcome.timed_out() {
-            let instead = format!("{} requests of {count}", state.requests.len());
-            return Err(Error::TimedOut { instead });
-        }
-        Ok(state.requests.clone())
+        self.server.shared().until(
+            |state| (state.requests.len() >= count).then(|| state.requests.clone()),
+            |state| format!("{} requests of {count}", state.requests.len()),
+        )
     }
 }
 
-impl Drop for ModelServer {
-    fn drop(&mut self) {
-        let connections = {
-            let mut state = self.shared.state();
-            state.stopped = true;
-            std::mem::take(&mut state.connections)
-        };
-        self.shared.changed.notify_all();
-        for connection in connections {
-            // One that the other end has closed is gone already, which is what is wanted.
-            let _ = connection.shutdown(Shutdown::Both);
-        }
-        // Wakes the listener, which then sees that it has stopped.
-        let _ = TcpStream::connect(self.address);
-        if let Some(listening) = self.listening.take() {
-            let _ = listening.join();
-        }
-    }
-}
-
-impl Shared {
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Waits so long, or until the server stops.
-    fn pause(&self, milliseconds: u64) {
-        let state = self.state();
-        let limit = Duration::from_millis(milliseconds);
-        drop(self.changed.wait_timeout_while(state, limit, |state| !state.stopped));
-    }
-
+impl State {
     /// Records `request`, and says what answers it.
-    fn take(&self, request: &Request) -> Script {
-        let refused = request.mistake(BASE, &self.key);
-        let mut state = self.state();
-        state.requests.push(Recorded {
+    fn take(&mut self, request: &Request, body: &Value) -> Script {
+        let refused = mistake(request, body, &self.key);
+        self.requests.push(Recorded {
             line: format!("{} {}", request.method, request.path),
-            body: request.body.clone(),
+            body: body.clone(),
             refused: refused.map(|(_, reason)| reason),
         });
-        let script = match refused {
+        match refused {
             Some((code, reason)) => Script::refusal(code, reason),
-            None => state
+            None => self
                 .scripts
                 .pop_front()
                 .unwrap_or_else(|| Script::refusal(500, "there is no script for this request")),
-        };
-        drop(state);
-        self.changed.notify_all();
-        script
+        }
     }
 }
 
-fn listen(listener: &TcpListener, shared: &Arc<Shared>) {
-    let mut serving = Vec::new();
-    for connection in listener.incoming() {
-        {
-            let mut state = shared.state();
-            if state.stopped {
-                break;
-            }
-            if let Ok(kept) = connection.as_ref().map_or(Err(()), |c| c.try_clone().map_err(drop)) {
-                state.connections.push(kept);
-            }
-        }
-        if let Ok(connection) = connection {
-            let shared = Arc::clone(shared);
-            serving.push(thread::spawn(move || serve(connection, &shared)));
-        }
-    }
-    for thread in serving {
-        let _ = thread.join();
-    }
-}
-
-fn serve(mut connection: TcpStream, shared: &Shared) {
-    if let Some(request) = http::read(&mut connection) {
-        let script = shared.take(&request);
-        // A client that gave up meanwhile is part of what is tested.
-        let _ = script.answer(&request, &mut connection, |milliseconds| shared.pause(milliseconds));
-    }
-    // The listener keeps a copy of the connection, so that dropping ours doesn't end it.
-    let _ = connection.shutdown(Shutdown::Both);
+/// What OpenAI's API would refuse `request` for, with the status.
+fn mistake(request: &Request, body: &Value, key: &str) -> Option<(u16, &'static str)> {
+    let is = |name: &str, right: fn(&Value) -> bool| body.get(name).is_some_and(right);
+    let filled = |value: &Value| value.as_array().is_some_and(|items| !items.is_empty());
+    let json = request.header("content-type").starts_with("application/json");
+    let bears = request.header("authorization") == format!("Bearer {key}");
+    [
+        (request.path.strip_prefix(BASE) != Some("/chat/completions"), 404, "unknown path"),
+        (request.method != "POST", 405, "not a POST"),
+        (!bears, 401, "wrong or no bearer token"),
+        (!json, 400, "not application/json"),
+        (!is("model", Value::is_string), 400, "no model"),
+        (!is("messages", filled), 400, "no messages"),
+        (!is("stream", |value| value == &Value::Bool(true)), 400, "not a stream"),
+        (!is("tools", filled), 400, "no tools"),
+    ]
+    .into_iter()
+    .find_map(|(wrong, status, reason)| wrong.then_some((status, reason)))
 }
 
 #[cfg(test)]
@@ -192,6 +125,7 @@ mod tests {
     use super::*;
     use crate::{Http, Reply};
     use serde_json::json;
+    use std::thread;
 
     fn body() -> Value {
         json!({

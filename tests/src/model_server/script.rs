@@ -1,6 +1,6 @@
 //! What the server says to one request, in OpenAI's `chat.completion.chunk`s.
 
-use super::http::{Request, begin, end, piece, whole};
+use crate::local_server::http::{begin, end, piece, whole};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::io::{self, Read};
@@ -64,14 +64,14 @@ impl Script {
         Self::Status { code, body: json!({ "error": error }) }
     }
 
-    /// Answers `request`. `pause` waits so many milliseconds.
+    /// Answers a request with this `body`. `pause` waits so many milliseconds.
     pub(super) fn answer(
         &self,
-        request: &Request,
+        body: &Value,
         connection: &mut TcpStream,
         pause: impl Fn(u64),
     ) -> io::Result<()> {
-        let model = &request.body["model"];
+        let model = &body["model"];
         match self {
             Self::Words { chunks, delay_ms } => {
                 let said = chunks.iter().map(|chunk| json!({ "content": chunk }));

@@ -11,42 +11,33 @@ const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
 /// Most headers of a request.
 const MOST_HEADERS: usize = 64;
 
-/// A request, as far as it matters here.
+/// A request.
 #[derive(Debug)]
-pub(super) struct Request {
+pub struct Request {
     /// Its method.
     pub method: String,
-    /// Its path.
+    /// Its path, with the query.
     pub path: String,
-    /// Its body; null when it is no JSON.
-    pub body: Value,
-    authorization: String,
-    content_type: String,
+    /// Its body, as it came.
+    pub body: Vec<u8>,
+    headers: Vec<(String, String)>,
 }
 
 impl Request {
-    /// What OpenAI's API would refuse it for, with the status, given where the API lies.
-    pub fn mistake(&self, base: &str, key: &str) -> Option<(u16, &'static str)> {
-        let is = |name: &str, right: fn(&Value) -> bool| self.body.get(name).is_some_and(right);
-        let filled = |value: &Value| value.as_array().is_some_and(|items| !items.is_empty());
-        let json = self.content_type.starts_with("application/json");
-        [
-            (self.path.strip_prefix(base) != Some("/chat/completions"), 404, "unknown path"),
-            (self.method != "POST", 405, "not a POST"),
-            (self.authorization != format!("Bearer {key}"), 401, "wrong or no bearer token"),
-            (!json, 400, "not application/json"),
-            (!is("model", Value::is_string), 400, "no model"),
-            (!is("messages", filled), 400, "no messages"),
-            (!is("stream", |value| value == &Value::Bool(true)), 400, "not a stream"),
-            (!is("tools", filled), 400, "no tools"),
-        ]
-        .into_iter()
-        .find_map(|(wrong, status, reason)| wrong.then_some((status, reason)))
+    /// The header called `name`; empty when there is none.
+    pub fn header(&self, name: &str) -> &str {
+        let header = self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+        header.map_or("", |(_, value)| value)
+    }
+
+    /// The body; null when it is no JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_default()
     }
 }
 
 /// The request that comes over `connection`, if one does.
-pub(super) fn read(connection: &mut TcpStream) -> Option<Request> {
+pub fn read(connection: &mut TcpStream) -> Option<Request> {
     let mut bytes = Vec::new();
     let (mut request, length, head) = loop {
         let mut piece = [0; 4096];
@@ -67,7 +58,7 @@ pub(super) fn read(connection: &mut TcpStream) -> Option<Request> {
     let got = body.len();
     body.resize(length, 0);
     connection.read_exact(&mut body[got..]).ok()?;
-    request.body = serde_json::from_slice(&body).unwrap_or_default();
+    request.body = body;
     Some(request)
 }
 
@@ -84,45 +75,53 @@ fn head(bytes: &[u8]) -> Option<Head> {
     let httparse::Status::Complete(head) = parsed.parse(bytes).ok()? else {
         return Some(Head::Incomplete);
     };
-    let value = |name: &str| {
-        let header = parsed.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name));
-        header.map(|header| String::from_utf8_lossy(header.value).into_owned())
-    };
-    let length = value("content-length").map_or(Some(0), |length| length.parse().ok())?;
+    let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
     let request = Request {
         method: parsed.method?.to_owned(),
         path: parsed.path?.to_owned(),
-        body: Value::Null,
-        authorization: value("authorization").unwrap_or_default(),
-        content_type: value("content-type").unwrap_or_default(),
+        body: Vec::new(),
+        headers: parsed.headers.iter().map(|it| (it.name.to_owned(), text(it.value))).collect(),
+    };
+    let length = match request.header("content-length") {
+        "" => 0,
+        length => length.parse().ok()?,
     };
     Some(Head::Complete(request, length, head))
 }
 
 /// Begins an answer whose body comes in pieces.
-pub(super) fn begin(connection: &mut impl Write) -> std::io::Result<()> {
+pub fn begin(connection: &mut impl Write) -> std::io::Result<()> {
     let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\n\
                 cache-control: no-cache\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n";
     connection.write_all(head.as_bytes())
 }
 
 /// One piece of it.
-pub(super) fn piece(connection: &mut impl Write, text: &str) -> std::io::Result<()> {
+pub fn piece(connection: &mut impl Write, text: &str) -> std::io::Result<()> {
     write!(connection, "{:x}\r\n{text}\r\n", text.len())?;
     connection.flush()
 }
 
 /// The end of it.
-pub(super) fn end(connection: &mut impl Write) -> std::io::Result<()> {
+pub fn end(connection: &mut impl Write) -> std::io::Result<()> {
     connection.write_all(b"0\r\n\r\n")
 }
 
 /// A whole answer.
-pub(super) fn whole(connection: &mut impl Write, status: u16, json: &Value) -> std::io::Result<()> {
-    let body = json.to_string();
+pub fn whole(connection: &mut impl Write, status: u16, json: &Value) -> std::io::Result<()> {
+    typed(connection, status, "application/json", &json.to_string())
+}
+
+/// A whole answer of another type.
+pub fn typed(
+    connection: &mut impl Write,
+    status: u16,
+    content_type: &str,
+    body: &str,
+) -> std::io::Result<()> {
     write!(
         connection,
-        "HTTP/1.1 {status} Scripted\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\
+        "HTTP/1.1 {status} Scripted\r\ncontent-type: {content_type}\r\ncontent-length: {}\r\n\
          connection: close\r\n\r\n{body}",
         body.len()
     )
