@@ -13,7 +13,7 @@ use std::time::Duration;
 use worker::Delay;
 
 /// Entries the bot sees beside the question.
-const BOT_SEES: u64 = 12;
+const BOT_SEES: u64 = 40;
 
 impl Thread {
     pub(super) fn ask_bot(self: &Rc<Self>, turn: BotTurn) {
@@ -28,6 +28,7 @@ impl Thread {
     async fn answer(self: Rc<Self>, turn: BotTurn) {
         let reply = self.reply_to(&turn).await;
         self.answering.set(false);
+        self.release_facts();
         match self.with_log(|log| Ok(log.bot_replied(&turn, reply, now())?)) {
             Ok(effects) => self.perform(None, effects),
             Err(error) => self.fail(&error),

@@ -54,6 +54,7 @@ impl DurableObject for ThreadDo {
             audience,
             answering: Cell::new(false),
             delivering: Cell::new(false),
+            facts_wait: Cell::new(false),
             writing: RefCell::new(None),
             briefing: Cell::new(false),
             case: RefCell::new(None),
@@ -113,6 +114,8 @@ struct Thread {
     /// One answer at a time; another question that came meanwhile is asked after it.
     answering: Cell<bool>,
     delivering: Cell<bool>,
+    /// Facts wait for the answer that is being made.
+    facts_wait: Cell<bool>,
     /// The request for the answer that is being written.
     writing: RefCell<Option<AbortController>>,
     /// A briefing is on its way.

@@ -6,6 +6,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::internal::{self, ApplyFacts, ReadPlace};
 use crate::sql::thread::Identity;
 use baton_shared::protocol::Down;
+use baton_shared::thread::ownership::Owner;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -25,6 +26,12 @@ impl Thread {
         let storage = self.state.storage();
         let delay = Duration::from_millis(REDELIVER_MS);
         let outcome = match storage.set_alarm(delay).await {
+            // An answer that is being made goes first: the desk is in no hurry while the bot has it.
+            Ok(()) if self.answering.get() && self.is_bots() => {
+                self.facts_wait.set(true);
+                self.delivering.set(false);
+                return;
+            }
             Ok(()) => self.empty_outbox().await,
             Err(error) => Err(error.into()),
         };
@@ -36,6 +43,18 @@ impl Thread {
             }
             Err(error) => worker::console_error!("facts wait for the next alarm: {error:?}"),
         }
+    }
+
+    /// Delivers what waits for an answer.
+    pub(super) fn release_facts(self: &Rc<Self>) {
+        if self.facts_wait.take() {
+            self.spawn(Self::deliver_facts);
+        }
+    }
+
+    fn is_bots(&self) -> bool {
+        let owner = self.with_log(|log| Ok(log.ownership().owner == Owner::Bot));
+        owner.unwrap_or(false)
     }
 
     async fn empty_outbox(&self) -> ApiResult<()> {
