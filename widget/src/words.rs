@@ -35,6 +35,7 @@ pub const BROKEN_OFF: &str = "Broken off here";
 pub const fn rated(helped: bool) -> &'static str {
     if helped { "said this helped" } else { "said this didn't help" }
 }
+
 /// Follows "Customer".
 pub const SKIPPED_THIS: &str = "skipped this question";
 

@@ -2,7 +2,7 @@
 
 use super::avatar::{agent_avatar, bot_avatar};
 use super::row::{Row, is_aside};
-use super::taps::{rating_view, skip_view};
+use super::taps::{Beneath, taps_view};
 use super::{ThreadProps, Viewer, clock, newest, rich};
 use crate::element::{Element, el};
 use crate::words;
@@ -116,7 +116,7 @@ fn body(entry: &Entry, props: ThreadProps) -> Vec<Element> {
             let question = el("p").child(asked.question.as_str());
             let mut parts = vec![el("div").class("words").child(question)];
             if props.viewer == Viewer::Customer {
-                parts.push(skip_view(entry.seq, props));
+                parts.push(taps_view(entry.seq, Beneath::Question, props));
             }
             parts
         }
@@ -181,7 +181,7 @@ fn answer_view(seq: Seq, answer: &Answer, props: ThreadProps) -> Vec<Element> {
     }
     if props.viewer == Viewer::Customer {
         if !answer.sources.is_empty() {
-            parts.push(rating_view(seq, answer.offer, props));
+            parts.push(taps_view(seq, Beneath::Answer { offers: answer.offer }, props));
         }
         if answer.offer {
             parts.push(offer(seq, props));

@@ -16,127 +16,127 @@ use baton_shared::thread::ownership::Owner;
 /// The first version in which a customer may tap these.
 const SINCE: u16 = 2;
 
-/// "Did this help?" beneath the answer at `seq`. `offers` says whether "Talk to a person" stands
-/// there already.
-pub(super) fn rating_view(seq: Seq, offers: bool, props: ThreadProps) -> Element {
-    let session = props.session;
-    row(words::DID_THIS_HELP, seq, session, Owner::Bot, move |place, stage| {
-        let button = |label, helped| tap(label, place, move || session.rate(seq, helped));
-        match stage {
-            Stage::Open => el("p")
-                .child(words::DID_THIS_HELP)
-                .child(button(words::YES, true))
-                .child(button(words::NO, false)),
-            Stage::Tapped { tap: Tap::Helped, .. } => el("p").child(words::GLAD),
-            Stage::Tapped { open: true, .. } => {
-                let person = tap(words::TALK_TO_A_PERSON, place, move || session.request_person());
-                el("p").child(words::SORRY_OR).child((!offers).then(|| person.class("inline")))
-            }
-            Stage::Tapped { .. } => el("p").child(words::SORRY),
-        }
-    })
+/// What a row stands beneath.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Beneath {
+    /// An answer: "Did this help?"
+    Answer {
+        /// Whether "Talk to a person" stands there already.
+        offers: bool,
+    },
+    /// A question: "Skip".
+    Question,
 }
 
-/// "Skip" beneath the question at `seq`.
-pub(super) fn skip_view(seq: Seq, props: ThreadProps) -> Element {
+/// The row beneath the entry at `seq`.
+pub(super) fn taps_view(seq: Seq, beneath: Beneath, props: ThreadProps) -> Element {
     let session = props.session;
-    row(words::THIS_QUESTION, seq, session, Owner::Queue, move |place, stage| match stage {
-        Stage::Open => el("p").child(tap(words::SKIP, place, move || session.skip(seq))),
-        Stage::Tapped { .. } => el("p").child(words::SKIPPED),
-    })
+    let (name, owner) = match beneath {
+        Beneath::Answer { .. } => (words::DID_THIS_HELP, Owner::Bot),
+        Beneath::Question => (words::THIS_QUESTION, Owner::Queue),
+    };
+    el("div")
+        .class("taps")
+        .attr("role", "group")
+        .attr("aria-label", name)
+        .attr("tabindex", "-1")
+        .staged(
+            move || stage(seq, session, &owner),
+            move |place, stage| draw(place, stage, beneath, (session, seq)),
+        )
 }
 
 /// How far a row has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
+    /// It asks no longer.
+    Past,
     /// It may be tapped.
     Open,
-    /// It was.
-    Tapped {
-        /// What.
-        tap: Tap,
-        /// Whether the thread stands where it stood then.
-        open: bool,
-    },
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Tap {
-    Helped,
-    DidNotHelp,
+    /// The answer helped.
+    Glad,
+    /// The answer didn't help, and something else was said since.
+    Sorry,
+    /// The answer didn't help: what next?
+    SorryOr,
+    /// The question was passed over.
     Skipped,
 }
 
-fn row(
-    name: &str,
-    seq: Seq,
-    session: Session,
-    owner: Owner,
-    draw: impl Fn(&Element, Stage) -> Element + 'static,
-) -> Element {
-    let row = el("div").class("taps").attr("role", "group").attr("aria-label", name);
-    row.attr("tabindex", "-1").staged(
-        move || stage(seq, session, &owner),
-        move |place, stage| {
-            let said = stage.map(|stage| draw(&place, stage));
-            place.child(said)
-        },
-    )
+fn draw(place: Element, stage: Stage, beneath: Beneath, at: (Session, Seq)) -> Element {
+    let line = el("p");
+    let line = match (stage, beneath) {
+        (Stage::Past, _) => return place,
+        (Stage::Open, Beneath::Question) => line.child(tap(words::SKIP, &place, at, Session::skip)),
+        (Stage::Open, Beneath::Answer { .. }) => line
+            .child(words::DID_THIS_HELP)
+            .child(tap(words::YES, &place, at, |session, seq| session.rate(seq, true)))
+            .child(tap(words::NO, &place, at, |session, seq| session.rate(seq, false))),
+        (Stage::Glad, _) => line.child(words::GLAD),
+        (Stage::Sorry, _) => line.child(words::SORRY),
+        (Stage::SorryOr, Beneath::Answer { offers: true }) => line.child(words::SORRY_OR),
+        (Stage::SorryOr, _) => {
+            let person =
+                tap(words::TALK_TO_A_PERSON, &place, at, |session, _| session.request_person());
+            line.child(words::SORRY_OR).child(person.class("inline"))
+        }
+        (Stage::Skipped, _) => line.child(words::SKIPPED),
+    };
+    place.child(line)
 }
 
 /// A button in `place`, which keeps the focus when what was tapped goes.
-fn tap(label: &str, place: &Element, mut act: impl FnMut() + 'static) -> Element {
+fn tap(label: &str, place: &Element, at: (Session, Seq), act: fn(Session, Seq)) -> Element {
     let place = place.clone();
     el("button").attr("type", "button").child(label).click(move || {
         // Fails only for an element that has left the page.
         let _ = place.node().focus();
-        act();
+        act(at.0, at.1);
     })
 }
 
 /// The stage of the row beneath the entry at `seq`, which asks while `owner` has the thread.
-fn stage(seq: Seq, session: Session, owner: &Owner) -> Option<Stage> {
-    let open = session.version() >= SINCE
-        && session.ownership().owner == *owner
-        && session.with_entries(newest) == seq
-        && !session.with_outbox(|outbox| outbox.iter().any(|said| said.action.has_words()));
-    let tap = session
-        .with_entries(|entries| tap_at(seq, entries))
-        .or_else(|| session.with_outbox(|outbox| pending_at(seq, outbox)));
-    match tap {
-        Some(tap) => Some(Stage::Tapped { tap, open }),
-        None => open.then_some(Stage::Open),
+fn stage(seq: Seq, session: Session, owner: &Owner) -> Stage {
+    let (said, logged) = session.with_entries(|entries| (newest(entries), tap_at(seq, entries)));
+    let (waits, pending) = session.with_outbox(|outbox| {
+        (outbox.iter().any(|pending| pending.action.has_words()), pending_at(seq, outbox))
+    });
+    let open =
+        said == seq && !waits && session.version() >= SINCE && session.ownership().owner == *owner;
+    match logged.or(pending) {
+        None if open => Stage::Open,
+        None => Stage::Past,
+        Some(Stage::Sorry) if open => Stage::SorryOr,
+        Some(tapped) => tapped,
     }
 }
 
 /// What was tapped at the entry at `seq`, as the log has it: before the bot has spoken again.
-fn tap_at(seq: Seq, entries: &[Entry]) -> Option<Tap> {
+fn tap_at(seq: Seq, entries: &[Entry]) -> Option<Stage> {
     let after = entries.partition_point(|entry| entry.seq <= seq);
     let later = entries[after..].iter().map(|entry| &entry.body);
-    let mut taps = later
-        .take_while(|body| !matches!(body, Body::Answer(_) | Body::Asked(_)))
-        .filter_map(|body| match body {
-            Body::Rated { answer, helped } => Some((*answer, rated(*helped))),
-            Body::Skipped { asked } => Some((*asked, Tap::Skipped)),
-            _ => None,
-        });
-    taps.find_map(|(at, tap)| (at == seq).then_some(tap))
+    let mut unanswered = later.take_while(|body| !matches!(body, Body::Answer(_) | Body::Asked(_)));
+    unanswered.find_map(|body| match body {
+        Body::Rated { answer, helped } if *answer == seq => Some(rated(*helped)),
+        Body::Skipped { asked } if *asked == seq => Some(Stage::Skipped),
+        _ => None,
+    })
 }
 
 /// The same, on its way to the log.
-fn pending_at(seq: Seq, outbox: &[Pending]) -> Option<Tap> {
+fn pending_at(seq: Seq, outbox: &[Pending]) -> Option<Stage> {
     outbox.iter().find_map(|pending| {
         let Action::Say { message, .. } = &pending.action else { return None };
         match message {
             Message::Rated { answer, helped } if *answer == seq => Some(rated(*helped)),
-            Message::Skipped { asked } if *asked == seq => Some(Tap::Skipped),
+            Message::Skipped { asked } if *asked == seq => Some(Stage::Skipped),
             _ => None,
         }
     })
 }
 
-const fn rated(helped: bool) -> Tap {
-    if helped { Tap::Helped } else { Tap::DidNotHelp }
+const fn rated(helped: bool) -> Stage {
+    if helped { Stage::Glad } else { Stage::Sorry }
 }
 
 #[cfg(test)]
@@ -166,7 +166,7 @@ mod tests {
     fn a_tap_is_found_at_its_own_entry_alone() {
         let rated = Body::Rated { answer: Seq(2), helped: false };
         let log = log(vec![Body::text("?"), answer(), rated, answer()]);
-        assert_eq!(tap_at(Seq(2), &log), Some(Tap::DidNotHelp));
+        assert_eq!(tap_at(Seq(2), &log), Some(Stage::Sorry));
         assert_eq!(tap_at(Seq(4), &log), None);
         assert_eq!(tap_at(Seq(1), &log), None);
     }
@@ -175,7 +175,7 @@ mod tests {
     fn a_skip_is_found_past_what_was_said_since() {
         let skipped = Body::Skipped { asked: Seq(1) };
         let log = log(vec![answer(), Body::text("no"), skipped]);
-        assert_eq!(tap_at(Seq(1), &log), Some(Tap::Skipped));
+        assert_eq!(tap_at(Seq(1), &log), Some(Stage::Skipped));
     }
 
     #[test]
@@ -189,7 +189,7 @@ mod tests {
             delivery: Delivery::Queued,
         };
         let outbox = [pending];
-        assert_eq!(pending_at(Seq(4), &outbox), Some(Tap::Helped));
+        assert_eq!(pending_at(Seq(4), &outbox), Some(Stage::Glad));
         assert_eq!(pending_at(Seq(3), &outbox), None);
     }
 }

@@ -4,7 +4,6 @@ use crate::panel::Panel;
 use baton_widget::browser;
 use baton_widget::element::{Element, el};
 use baton_widget::thread::{bot_avatar, newest};
-use leptos::prelude::*;
 
 /// The greeting. Drawn as `panel.html` draws it, so that nothing moves when the code takes over.
 pub fn view(panel: Panel) -> Element {

@@ -10,7 +10,6 @@ use baton_shared::protocol::QueuePlace;
 use baton_shared::thread::ownership::Owner;
 use baton_widget::element::{Element, el};
 use baton_widget::thread::Viewer;
-use leptos::prelude::*;
 
 /// The pass, while the thread waits or is about to, and until the person who joined has written.
 pub fn view(panel: Panel) -> Element {
