@@ -45,9 +45,13 @@ for (const colorScheme of ["light", "dark"]) {
 
     // Nor when the log has it
     line.tell([CUSTOMER, { type: "skipped", asked }, line.kept.at(-1).id]);
+    await eventually(
+      () => customer.panel.locator(".lines > [hidden]").count(),
+      (count) => assert.equal(count, 1),
+    );
+    assert.deepEqual(await question.boundingBox(), before);
     line.tell([SYSTEM, SECOND]);
     await customer.sees("system", "Which e-mail address");
-    assert.deepEqual(await question.boundingBox(), before);
     assert.deepEqual(await faults(customer.panelFrame()), [], "skipped");
     const roles = (await customer.entries()).map(({ role }) => role);
     assert.deepEqual(roles, ["customer", "system", "system", "system"]);

@@ -27,17 +27,22 @@ async function answering(scene, options) {
   return { customer, line, reply_to, growing: customer.panel.locator(".writing") };
 }
 
-/** Notes in each frame that `page` draws which of `selectors` are there. */
+/** Notes in each frame that `page` draws which of `selectors` are there, from now on. */
 const film = (page, selectors) =>
-  page.evaluate((selectors) => {
-    window.frames_seen = [];
-    const look = () => {
-      window.frames_seen.push(selectors.map((it) => document.querySelector(it) !== null).join());
-      requestAnimationFrame(look);
-    };
-    requestAnimationFrame(look);
-  }, selectors);
-const seen = (page) => page.evaluate(() => [...new Set(window.frames_seen)]);
+  page.evaluate(
+    (selectors) =>
+      new Promise((began) => {
+        window.shots = new Set();
+        const look = () => {
+          window.shots.add(selectors.map((it) => document.querySelector(it) !== null).join());
+          requestAnimationFrame(look);
+          began();
+        };
+        requestAnimationFrame(look);
+      }),
+    selectors,
+  );
+const seen = (page) => page.evaluate(() => [...window.shots]);
 
 for (const colorScheme of ["light", "dark"]) {
   test(`an answer grows where the dots were, and stands where it grew, ${colorScheme}`, async (scene) => {
