@@ -42,7 +42,7 @@ pub(super) fn taps_view(seq: Seq, beneath: Beneath, props: ThreadProps) -> Eleme
         .attr("tabindex", "-1")
         .staged(
             move || stage(seq, session, &owner),
-            move |place, stage| draw(place, stage, beneath, (session, seq)),
+            move |row, stage| draw(row, stage, beneath, (session, seq)),
         )
 }
 
@@ -63,34 +63,32 @@ enum Stage {
     Skipped,
 }
 
-fn draw(place: Element, stage: Stage, beneath: Beneath, at: (Session, Seq)) -> Element {
-    let line = el("p");
-    let line = match (stage, beneath) {
-        (Stage::Past, _) => return place,
-        (Stage::Open, Beneath::Question) => line.child(tap(words::SKIP, &place, at, Session::skip)),
-        (Stage::Open, Beneath::Answer { .. }) => line
+fn draw(row: Element, stage: Stage, beneath: Beneath, at: (Session, Seq)) -> Element {
+    let place = row.clone();
+    match (stage, beneath) {
+        (Stage::Past, _) => row,
+        (Stage::Open, Beneath::Question) => row.child(tap(words::SKIP, place, at, Session::skip)),
+        (Stage::Open, Beneath::Answer { .. }) => row
             .child(words::DID_THIS_HELP)
-            .child(tap(words::YES, &place, at, |session, seq| session.rate(seq, true)))
-            .child(tap(words::NO, &place, at, |session, seq| session.rate(seq, false))),
-        (Stage::Glad, _) => line.child(words::GLAD),
-        (Stage::Sorry, _) => line.child(words::SORRY),
-        (Stage::SorryOr, Beneath::Answer { offers: true }) => line.child(words::SORRY_OR),
+            .child(tap(words::YES, place.clone(), at, |session, seq| session.rate(seq, true)))
+            .child(tap(words::NO, place, at, |session, seq| session.rate(seq, false))),
+        (Stage::Glad, _) => row.child(words::GLAD),
+        (Stage::Sorry, _) => row.child(words::SORRY),
+        (Stage::SorryOr, Beneath::Answer { offers: true }) => row.child(words::SORRY_OR),
         (Stage::SorryOr, _) => {
-            let person =
-                tap(words::TALK_TO_A_PERSON, &place, at, |session, _| session.request_person());
-            line.child(words::SORRY_OR).child(person.class("inline"))
+            let label = words::TALK_TO_A_PERSON;
+            let person = tap(label, place, at, |session, _| session.request_person());
+            row.child(words::SORRY_OR).child(person.class("inline"))
         }
-        (Stage::Skipped, _) => line.child(words::SKIPPED),
-    };
-    place.child(line)
+        (Stage::Skipped, _) => row.child(words::SKIPPED),
+    }
 }
 
-/// A button in `place`, which keeps the focus when what was tapped goes.
-fn tap(label: &str, place: &Element, at: (Session, Seq), act: fn(Session, Seq)) -> Element {
-    let place = place.clone();
+/// A button in `row`, which keeps the focus when what was tapped goes.
+fn tap(label: &str, row: Element, at: (Session, Seq), act: fn(Session, Seq)) -> Element {
     el("button").attr("type", "button").child(label).click(move || {
         // Fails only for an element that has left the page.
-        let _ = place.node().focus();
+        let _ = row.node().focus();
         act(at.0, at.1);
     })
 }
