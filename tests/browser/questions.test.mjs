@@ -12,15 +12,29 @@ const test = stage();
 const QUESTION = { type: "asked", field: "order_number", question: "Which order is it about?" };
 const SECOND = { type: "asked", field: "email", question: "Which e-mail address did you use?" };
 
-/** A customer in the queue, with the test on their line. */
-async function waiting(scene, options) {
+/** A panel whose thread is connected and empty, with the test on its line. */
+async function empty(scene, options) {
   const context = await scene.context(options);
   const line = await Line.on(context);
   const customer = await scene.customerInPanel({ context });
-  await customer.say("can I talk to a real person");
-  await customer.sees("system", "bringing in someone");
-  await customer.pass.getByText("Nobody is at the desk").waitFor();
+  await eventually(
+    () => customer.wire.received.some((frame) => frame.includes('"welcome"')),
+    (welcomed) => assert.ok(welcomed),
+  );
   line.hold();
+  return { customer, line };
+}
+
+/** A customer in the queue, with the test on their line. */
+async function waiting(scene, options) {
+  const { customer, line } = await empty(scene, options);
+  const handoff = { number: 1, triggers: [], sensed: false, line: "Of course. I'm bringing in someone." };
+  line.tell(
+    [CUSTOMER, { type: "text", text: "can I talk to a real person" }],
+    [SYSTEM, { type: "handoff_requested", ...handoff }],
+  );
+  line.say({ t: "queue", position: 1, agents_online: 0 });
+  await customer.pass.getByText("Nobody is at the desk").waitFor();
   return { customer, line };
 }
 
@@ -90,12 +104,9 @@ test("a tap that came too late is dropped without a word", async (scene) => {
 
 test("who the customer is: neither drawn nor counted, and an empty thread stays empty", async (scene) => {
   // Given an empty thread, whose panel shows its suggestions
-  const context = await scene.context();
-  const line = await Line.on(context);
-  const customer = await scene.customerInPanel({ context });
+  const { customer, line } = await empty(scene);
   const suggestions = customer.panel.locator(".greeting .choices button");
   await suggestions.first().waitFor();
-  line.hold();
 
   // When the site says who the customer is
   line.tell([SYSTEM, { type: "identified", id: "c-1", name: "Ada" }]);
