@@ -17,7 +17,7 @@ use baton_shared::protocol::{Message, PING, PONG, QueuePlace, Rejection, Sensed,
 use baton_shared::thread::link::Link;
 use baton_shared::thread::outbox::Pending;
 use baton_shared::thread::ownership::{Owner, Ownership};
-use baton_shared::thread::replica::{Aspect, Output, Replica};
+use baton_shared::thread::replica::{Aspect, Output, Replica, Writing};
 use baton_shared::trigger::{Decision, TriggerKind};
 use js_sys::Function;
 use leptos::prelude::*;
@@ -136,6 +136,22 @@ impl Session {
         self.read(Aspect::Typing, |replica| replica.typing().cloned())
     }
 
+    /// What `look` makes of the answer that the bot is writing, if it is.
+    pub fn with_writing<T>(self, look: impl FnOnce(Option<&Writing>) -> T) -> T {
+        self.read(Aspect::Writing, |replica| look(replica.writing()))
+    }
+
+    /// Whether the answer to the entry at `reply_to` was shown while it was written. Subscribes to
+    /// nothing.
+    pub fn was_written(self, reply_to: Seq) -> bool {
+        reply_to == self.core().written.get()
+    }
+
+    /// The protocol version that the edge speaks.
+    pub fn version(self) -> u16 {
+        self.read(Aspect::Ownership, Replica::version)
+    }
+
     /// The place in the queue, while the thread waits.
     pub fn place(self) -> Option<QueuePlace> {
         self.read(Aspect::Queue, Replica::place)
@@ -168,6 +184,16 @@ impl Session {
     /// Asks for a human.
     pub fn request_person(self) {
         self.submit(Message::PersonRequested);
+    }
+
+    /// Says whether the answer at `answer` helped.
+    pub fn rate(self, answer: Seq, helped: bool) {
+        self.submit(Message::Rated { answer, helped });
+    }
+
+    /// Passes over the question at `asked`.
+    pub fn skip(self, asked: Seq) {
+        self.submit(Message::Skipped { asked });
     }
 
     /// Takes the thread, as an agent.
@@ -253,6 +279,8 @@ struct Core {
     observed: Cell<Seq>,
     /// The last entry that was caught up on rather than seen to arrive.
     stale: Cell<Seq>,
+    /// The entry whose answer was last seen to grow.
+    written: Cell<Seq>,
     sensed: Cell<Option<TriggerKind>>,
     aspects: [ArcTrigger; 8],
     network: ArcTrigger,
@@ -289,6 +317,7 @@ impl Core {
                 visit: config.visit,
                 observed: Cell::default(),
                 stale: Cell::default(),
+                written: Cell::default(),
                 sensed: Cell::new(None),
                 aspects: std::array::from_fn(|_| ArcTrigger::new()),
                 network: ArcTrigger::new(),
@@ -349,6 +378,9 @@ impl Core {
             Output::Changed(aspect) => {
                 if matches!(aspect, Aspect::Entries | Aspect::Ownership) {
                     self.observe();
+                }
+                if let Some(writing) = self.replica.borrow().writing() {
+                    self.written.set(writing.reply_to);
                 }
                 self.aspects[aspect as usize].notify();
             }
