@@ -53,6 +53,7 @@ pub fn open(early: Early) {
             early: socket,
             outbox_prefix: ["baton.out.", site.as_str(), "."].concat(),
             senses: true,
+            beyond: None,
         };
         let field = ElementRef::new();
         let host = Host::open(&card, host, field);
