@@ -7,7 +7,7 @@ use crate::console::Console;
 use baton_widget::element::{Element, ElementRef, el};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlTextAreaElement, SelectionMode};
+use web_sys::HtmlTextAreaElement;
 
 /// What `draft`, written in `field`, asks for again.
 pub(super) fn guard(console: Console, draft: RwSignal<String>, field: ElementRef) -> Element {
@@ -55,10 +55,9 @@ fn insert(value: &str, draft: RwSignal<String>, field: ElementRef) {
     let around = |range: Option<&[u16]>| range.map(String::from_utf16_lossy).unwrap_or_default();
     let before = around(units.get(..from as usize)).chars().next_back();
     let after = around(units.get(to as usize..)).chars().next();
-    let mode = SelectionMode::End;
     let value = spaced(before, value, after);
     // Fails only for a range that ends before it begins.
-    let _ = field.set_range_text_with_start_and_end_and_selection_mode(&value, from, to, mode);
+    let _ = field.set_range_text_with_start_and_end_and_mode(&value, from, to, "end");
     draft.set(field.value());
     // A field that is not shown can't be focused; nothing else depends on it.
     let _ = field.focus();
