@@ -31,6 +31,7 @@ pub(super) fn copyable(label: Option<&str>, value: &str) -> Element {
         .attr("aria-label", &spoken.concat())
         .click(copy)
         .child(label.map(|label| el("span").class("label").child(label)))
+        .child(label.map(|_| " "))
         .child(el("span").class("value").child(value));
     let said = el("span")
         .class("copied")

@@ -10,7 +10,7 @@ use baton_shared::id::Seq;
 use baton_widget::element::{Element, el};
 
 /// What was noticed.
-pub(super) fn seen(shown: Shown, place: Element, seen: &Vec<(Seq, Behaviour)>) -> Element {
+pub(super) fn seen(shown: Shown, place: Element, seen: &[(Seq, Behaviour)]) -> Element {
     if seen.is_empty() {
         return place;
     }
@@ -22,7 +22,7 @@ pub(super) fn seen(shown: Shown, place: Element, seen: &Vec<(Seq, Behaviour)>) -
 }
 
 /// Who left it, and how, newest first.
-pub(super) fn before(shown: Shown, place: Element, before: &Vec<Parting>) -> Element {
+pub(super) fn before(shown: Shown, place: Element, before: &[Parting]) -> Element {
     if before.is_empty() {
         return place;
     }

@@ -57,7 +57,7 @@ fn urgency(shown: Shown, urgency: &Urgency) -> Option<Element> {
 }
 
 /// Why a human is needed, with the customer's words.
-pub(super) fn why(shown: Shown, place: Element, why: &Option<Why>) -> Element {
+pub(super) fn why(shown: Shown, place: Element, why: Option<&Why>) -> Element {
     let Some(why) = why else { return place };
     let reasons = why.reasons.iter().enumerate();
     let reasons: Vec<_> =

@@ -6,7 +6,7 @@ use baton_shared::briefing::Step;
 use baton_widget::element::{Element, el};
 
 /// The steps, the best one first, with a way to where each is described.
-pub(super) fn draw(shown: Shown, place: Element, steps: &Vec<Step>) -> Element {
+pub(super) fn draw(shown: Shown, place: Element, steps: &[Step]) -> Element {
     if steps.is_empty() {
         return place;
     }

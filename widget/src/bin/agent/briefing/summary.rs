@@ -7,7 +7,7 @@ use baton_shared::briefing::{Line, MAX_SUMMARY};
 use baton_widget::element::{Element, el};
 
 /// The lines of the summary, each leading to where it comes from.
-pub(super) fn draw(shown: Shown, place: Element, lines: &Vec<Line>) -> Element {
+pub(super) fn draw(shown: Shown, place: Element, lines: &[Line]) -> Element {
     if lines.is_empty() {
         return place;
     }

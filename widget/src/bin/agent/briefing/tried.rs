@@ -8,7 +8,7 @@ use baton_shared::id::Confidence;
 use baton_widget::element::{Element, el};
 
 /// The attempts, oldest first.
-pub(super) fn draw(shown: Shown, place: Element, attempts: &Vec<Attempt>) -> Element {
+pub(super) fn draw(shown: Shown, place: Element, attempts: &[Attempt]) -> Element {
     if attempts.is_empty() {
         return place;
     }

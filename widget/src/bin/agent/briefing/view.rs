@@ -5,9 +5,9 @@ use super::{facts, happened, matter, mood, next, summary, tried, who};
 use crate::button::{Icon, tool};
 use crate::console::Console;
 use baton_shared::briefing::Briefing;
-use baton_shared::id::ThreadId;
+use baton_shared::id::{Millis, ThreadId};
 use baton_shared::thread::link::Link;
-use baton_widget::element::{Element, el};
+use baton_widget::element::{Child, Element, el};
 use baton_widget::thread::clock;
 use leptos::prelude::*;
 
@@ -85,33 +85,57 @@ pub fn briefing(console: Console) -> Element {
 
 fn whole(place: Element, shown: Shown) -> Element {
     place
-        .child(shown.section("summary", |brief| brief.summary.clone(), summary::draw))
+        .child(shown.section(
+            "summary",
+            |brief| brief.summary.clone(),
+            |shown, place, lines| summary::draw(shown, place, lines),
+        ))
         .child(shown.section("who", |brief| brief.who.clone(), who::draw))
-        .child(shown.section("earlier", |brief| brief.earlier.clone(), who::earlier))
+        .child(shown.section(
+            "earlier",
+            |brief| brief.earlier.clone(),
+            |shown, place, threads| who::earlier(shown, place, threads),
+        ))
         .child(shown.section("facts", facts::take, facts::draw))
         .child(shown.section("matter", matter::take, matter::draw))
-        .child(shown.section("why", |brief| brief.why.clone(), matter::why))
-        .child(shown.section("tried", |brief| brief.attempts.clone(), tried::draw))
-        .child(shown.section("mood", |brief| brief.mood.clone(), mood::draw))
-        .child(shown.section("next", |brief| brief.next.clone(), next::draw))
-        .child(shown.section("seen", |brief| brief.seen.clone(), happened::seen))
-        .child(shown.section("before", |brief| brief.before.clone(), happened::before))
         .child(shown.section(
-            "numbers",
-            |brief| (brief.begun, brief.messages),
-            |_, place, part| {
-                let (begun, messages) = *part;
-                let began = begun.map(|at| [&clock::day_name(at), ", ", &clock::time(at)].concat());
-                let said =
-                    (messages > 0).then(|| [&messages.to_string(), " from the customer"].concat());
-                if began.is_none() && said.is_none() {
-                    return place;
-                }
-                let list = [("Began", began), ("Messages", said)].into_iter();
-                let list = list.fold(el("dl"), |list, (name, value)| list.child(pair(name, value)));
-                heading(place, "Conversation").child(list)
-            },
+            "why",
+            |brief| brief.why.clone(),
+            |shown, place, why| matter::why(shown, place, why.as_ref()),
         ))
+        .child(shown.section(
+            "tried",
+            |brief| brief.attempts.clone(),
+            |shown, place, attempts| tried::draw(shown, place, attempts),
+        ))
+        .child(shown.section("mood", |brief| brief.mood.clone(), mood::draw))
+        .child(shown.section(
+            "next",
+            |brief| brief.next.clone(),
+            |shown, place, steps| next::draw(shown, place, steps),
+        ))
+        .child(shown.section(
+            "seen",
+            |brief| brief.seen.clone(),
+            |shown, place, seen| happened::seen(shown, place, seen),
+        ))
+        .child(shown.section(
+            "before",
+            |brief| brief.before.clone(),
+            |shown, place, before| happened::before(shown, place, before),
+        ))
+        .child(shown.section("numbers", |brief| (brief.begun, brief.messages), numbers))
+}
+
+/// When the conversation began, and how much the customer has written.
+fn numbers(_: Shown, place: Element, (begun, messages): &(Option<Millis>, u32)) -> Element {
+    let start = begun.map(|at| [&clock::day_name(at), ", ", &clock::time(at)].concat());
+    let said = (*messages > 0).then(|| [&messages.to_string(), " from the customer"].concat());
+    if start.is_none() && said.is_none() {
+        return place;
+    }
+    let list = el("dl").child(pair("Began", start)).child(pair("Messages", said));
+    heading(place, "Conversation").child(list)
 }
 
 /// `place` with `words` above what comes.
@@ -120,9 +144,6 @@ pub(super) fn heading(place: Element, words: &str) -> Element {
 }
 
 /// A line of a list: what, and its value; none without a value.
-pub(super) fn pair(
-    name: &str,
-    value: Option<impl baton_widget::element::Child>,
-) -> Option<Element> {
+pub(super) fn pair(name: &str, value: Option<impl Child>) -> Option<Element> {
     value.map(|value| el("div").child(el("dt").child(name)).child(el("dd").child(value)))
 }

@@ -90,7 +90,7 @@ fn with_trait(list: Element, said: &Trait) -> Element {
 }
 
 /// Other conversations of the same person.
-pub(super) fn earlier(shown: Shown, place: Element, earlier: &Vec<Earlier>) -> Element {
+pub(super) fn earlier(shown: Shown, place: Element, earlier: &[Earlier]) -> Element {
     if earlier.is_empty() {
         return place;
     }
@@ -110,12 +110,12 @@ fn earlier_view(shown: Shown, earlier: &Earlier) -> Element {
     el("div").live(move |place| {
         let thread = thread.clone();
         let line = if is_held.get() {
-            el("button").attr("type", "button").class("jump earlier").click(move || {
+            el("button").attr("type", "button").class("jump past").click(move || {
                 console.briefing.set(false);
                 console.open(&thread);
             })
         } else {
-            el("p").class("earlier")
+            el("p").class("past")
         };
         let when = el("time").live_text(move || console.clock.since(at));
         let outcome = el("span").class("outcome").child(outcome.as_str());
