@@ -91,7 +91,7 @@ pub const fn priority(priority: Priority) -> Option<&'static str> {
     }
 }
 
-/// A name as settings and pages write it, as a person would: "cart_value" as "Cart value".
+/// A name as settings and pages write it, as a person would: `cart_value` as "Cart value".
 pub fn capitalised(name: &str) -> String {
     let name = name.replace('_', " ");
     let mut letters = name.chars();

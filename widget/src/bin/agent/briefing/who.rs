@@ -23,18 +23,14 @@ pub(super) fn draw(shown: Shown, place: Element, who: &Who) -> Element {
 /// What they are called, and whether the site vouches for it.
 fn name(shown: Shown, who: &Who) -> Element {
     let line = el("div").class("person");
-    match &who.person {
-        Some((seq, person)) => {
-            let badge = jump(shown.console, *seq, "badge-verified")
-                .attr("title", "The site vouches for who this is")
-                .child("Verified");
-            line.child(el("b").child(person.called())).child(badge)
-        }
-        None => {
-            let badge = el("span").class("badge-unverified").child("Not verified");
-            line.child(el("b").child("Unknown customer")).child(badge)
-        }
+    if let Some((seq, person)) = &who.person {
+        let badge = jump(shown.console, *seq, "badge-verified")
+            .attr("title", "The site vouches for who this is")
+            .child("Verified");
+        return line.child(el("b").child(person.called())).child(badge);
     }
+    let badge = el("span").class("badge-unverified").child("Not verified");
+    line.child(el("b").child("Unknown customer")).child(badge)
 }
 
 /// What the site says of `person`.
