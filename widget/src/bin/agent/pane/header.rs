@@ -2,7 +2,7 @@
 
 use crate::button::{Icon, action, tool};
 use crate::console::Console;
-use baton_shared::briefing::Quote;
+use baton_shared::briefing::{Briefing, Quote};
 use baton_shared::entry::Outcome;
 use baton_shared::id::ThreadId;
 use baton_shared::protocol::desk::InboxItem;
@@ -67,7 +67,10 @@ fn standing(console: Console, thread: ThreadId, session: Session) -> Element {
 /// until the briefing says that, the words that the inbox shows.
 fn title(console: Console, thread: &ThreadId) -> Element {
     let item = |look: fn(&InboxItem) -> Option<String>| console.with_item(thread, look).flatten();
+    let called =
+        |brief: &Briefing| brief.who.person.as_ref().map(|(_, person)| person.called().to_owned());
     let name = item(|item| item.name.clone());
+    let name = name.or_else(|| console.with_brief(called).flatten());
     let topic = console.with_brief(|brief| brief.came_with.as_ref().map(Quote::text)).flatten();
     let topic = topic.or_else(|| item(|item| Some(item.preview.clone())));
     let topic = topic.or_else(|| name.is_none().then(|| "Conversation".to_owned()));
