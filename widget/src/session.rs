@@ -22,6 +22,7 @@ use baton_shared::trigger::{Decision, TriggerKind};
 use js_sys::Function;
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
+use std::fmt;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsValue;
 
@@ -39,6 +40,17 @@ pub struct SessionConfig {
     /// Whether the customer is watched, and their messages are looked at before they leave: for the
     /// customer's own browser.
     pub senses: bool,
+    /// Hears the frames that only one of the binaries can read.
+    pub beyond: Option<Beyond>,
+}
+
+/// Hears a frame of the edge.
+pub struct Beyond(pub Box<dyn Fn(&str)>);
+
+impl fmt::Debug for Beyond {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Beyond")
+    }
 }
 
 /// Something that happened once, to be told once. Agents only.
@@ -287,6 +299,7 @@ struct Core {
     senses: ArcTrigger,
     notice: RefCell<Option<Notice>>,
     notices: ArcTrigger,
+    beyond: Option<Beyond>,
     _wakes: [Option<Listener>; 2],
 }
 
@@ -324,12 +337,14 @@ impl Core {
                 senses: ArcTrigger::new(),
                 notice: RefCell::new(None),
                 notices: ArcTrigger::new(),
+                beyond: config.beyond,
                 _wakes: wakes(core),
             }
         })
     }
 
     fn heard(&self, heard: Heard) {
+        let mut unread = None;
         {
             let mut replica = self.replica.borrow_mut();
             let watching = matches!(replica.link(), Link::Live { .. });
@@ -339,18 +354,20 @@ impl Core {
                     replica.handle_open(browser::now());
                 }
                 Heard::Frame(text) if text == PONG => replica.handle_pong(browser::now()),
-                // A frame this build can't read is of a newer edge, and adds something it can do
-                // without; a gap that leaves is found by the next entry.
-                Heard::Frame(text) => {
-                    if let Some(down) = read_down(&text) {
-                        replica.handle(down, browser::now());
-                    }
-                }
+                // A frame that nobody can read is of a newer edge, and adds something this build can
+                // do without; a gap that leaves is found by the next entry.
+                Heard::Frame(text) => match read_down(&text) {
+                    Some(down) => replica.handle(down, browser::now()),
+                    None => unread = Some(text),
+                },
                 Heard::Closed => replica.handle_close(browser::now(), browser::random()),
             }
             if !watching {
                 self.stale.set(replica.applied());
             }
+        }
+        if let Some((beyond, text)) = self.beyond.as_ref().zip(unread) {
+            (beyond.0)(&text);
         }
         self.settle();
     }

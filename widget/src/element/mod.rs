@@ -16,6 +16,9 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Event, HtmlElement};
 
+/// The namespace of drawings.
+const DRAWING: &str = "http://www.w3.org/2000/svg";
+
 /// An element of the document.
 #[derive(Debug, Clone)]
 pub struct Element(HtmlElement);
@@ -31,6 +34,21 @@ pub fn el(tag: &'static str) -> Element {
     let made = browser::document()
         .and_then(|document| document.create_element(tag).ok())
         .expect("a page makes elements of any valid name");
+    Element(made.unchecked_into())
+}
+
+/// A new element of a drawing, named `tag`; otherwise as [`el`].
+///
+/// # Panics
+///
+/// Where there is no document, or if `tag` is no name.
+#[inline(never)]
+pub fn svg(tag: &'static str) -> Element {
+    #[expect(clippy::expect_used, reason = "made from literal names only, where there is a page")]
+    let made = browser::document()
+        .and_then(|document| document.create_element_ns(Some(DRAWING), tag).ok())
+        .expect("a page makes elements of any valid name");
+    // Only what every element has is asked of it.
     Element(made.unchecked_into())
 }
 
