@@ -10,17 +10,21 @@ mod index;
 mod ranking;
 mod synonyms;
 mod terms;
+mod vectors;
 mod vocabulary;
 mod weights;
 
 pub use features::{FEATURES, Features};
 pub use ranking::{Circumstances, Ranking, SURE_FEATURES};
 pub use synonyms::mistakes as synonym_mistakes;
+pub use vectors::{DIMENSIONS, Vectors};
 
 use super::knowledge::Knowledge;
 use index::{Asked, Index, count};
 use synonyms::Synonyms;
-use terms::Reader;
+use terms::{Reader, Term};
+use vectors::Sum;
+use vocabulary::Sense;
 
 /// Sections that are looked at closer.
 const CLOSER: usize = 32;
@@ -37,6 +41,7 @@ pub struct Search {
     /// Share of the names that are questions.
     questions: f32,
     ranking: Ranking,
+    vectors: Vectors,
 }
 
 /// A section found for a question.
@@ -68,31 +73,34 @@ pub struct Found {
 impl Search {
     /// Indexes `knowledge`.
     pub fn new(knowledge: &Knowledge) -> Self {
-        Self::with_ranking(knowledge, weights::RANKING)
+        Self::with(knowledge, weights::RANKING, Vectors::built_in())
     }
 
-    /// Indexes `knowledge`, to be searched with other weights than the built-in ones.
-    pub fn with_ranking(knowledge: &Knowledge, ranking: Ranking) -> Self {
+    /// Indexes `knowledge`, to be searched with other weights and vectors than the built-in ones.
+    /// The vectors are for knowledge in English only.
+    pub fn with(knowledge: &Knowledge, ranking: Ranking, vectors: Vectors) -> Self {
         let reader = Reader::new(knowledge.language());
+        let vectors = if reader.english { vectors } else { Vectors::none() };
         let synonyms = Synonyms::new(&knowledge.synonyms, &reader);
         let index = Index::new(knowledge, &synonyms, &reader);
-        let name = |place| features::Name::of(knowledge, place);
+        let name = |place| features::Name::of(knowledge, place, &reader, &vectors);
         let names: Vec<features::Name> = index.places.iter().map(name).collect();
         let asking = names.iter().filter(|name| name.asks).count();
         let questions = count(asking) / count(names.len().max(1));
-        Self { index, names, synonyms, reader, questions, ranking }
+        Self { index, names, synonyms, reader, questions, ranking, vectors }
     }
 
     /// The sections that fit `question`, given what the same customer said `earlier`.
     pub fn find(&self, question: &str, earlier: Option<&str>) -> Found {
-        let mut asked = self.asked(question, 1.0);
+        let mut sum = Sum::new(&self.vectors);
+        let mut asked = self.asked(question, 1.0, &mut sum);
         if let Some(earlier) = earlier {
-            asked.extend(self.asked(earlier, EARLIER_SHARE));
+            asked.extend(self.asked(earlier, EARLIER_SHARE, &mut sum));
         }
         let mut matches = self.index.search(&asked);
         matches.sort_by(|a, b| b.1.strength().total_cmp(&a.1.strength()));
         matches.truncate(CLOSER);
-        let question = features::Question::of(question, &asked, &self.index);
+        let question = features::Question::of(question, &asked, sum.direction(), &self.index);
         let strongest = matches.first().map_or(1.0, |(_, found)| found.strength());
         let mut candidates: Vec<Candidate> = matches
             .into_iter()
@@ -131,12 +139,35 @@ impl Search {
         self.reader.terms(question).iter().filter(|term| !term.common).count() <= 2
     }
 
-    fn asked(&self, text: &str, share: f32) -> Vec<Asked> {
+    fn asked(&self, text: &str, share: f32, sum: &mut Sum<'_>) -> Vec<Asked> {
         let terms = self.index.vocabulary.read(text, &self.reader);
         let senses = self.index.vocabulary.senses(&terms, &self.synonyms, &self.reader);
         let words = terms.iter().zip(senses);
-        words.map(|(term, senses)| Asked { senses, share, common: term.common }).collect()
+        words
+            .map(|(term, senses)| {
+                self.mean(term, &senses, share, sum);
+                Asked { senses, share, common: term.common }
+            })
+            .collect()
     }
+
+    /// Adds to `sum` where a word of a question points; a misspelt one as what it may stand for.
+    fn mean(&self, term: &Term, senses: &[Sense], share: f32, sum: &mut Sum<'_>) {
+        if let Some(parts) = &term.parts {
+            for part in parts {
+                sum.add(part, share);
+            }
+        } else if !sum.add(&term.stem, share)
+            && let Some(sense) = senses.first()
+        {
+            sum.add(self.index.vocabulary.word(sense.word), share);
+        }
+    }
+}
+
+/// The stems of the words of an English text, as [`Vectors`] knows them.
+pub fn stems(text: &str) -> Vec<String> {
+    Reader::new("en").terms(text).into_iter().map(|term| term.stem).collect()
 }
 
 #[cfg(test)]

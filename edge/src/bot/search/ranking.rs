@@ -6,7 +6,7 @@ use super::features::{FEATURES, Features};
 use super::weights::SURENESS;
 
 /// How many things a confidence rests on.
-pub const SURE_FEATURES: usize = 8;
+pub const SURE_FEATURES: usize = 9;
 
 /// What things seen of a match are worth, in four circumstances; see [`Circumstances`].
 pub type Ranking = [Features; 4];
@@ -54,8 +54,8 @@ pub(super) fn evidence(candidates: &[Candidate], unknown: f32) -> [f32; SURE_FEA
     let Some(best) = candidates.first() else { return [0.0; SURE_FEATURES] };
     let behind = candidates.get(1).map_or(f32::NEG_INFINITY, |next| next.score - best.score);
     let odds: f32 = candidates.iter().map(|other| (other.score - best.score).exp()).sum();
-    let [name, _, _, coverage, naming, named, _, letters, _, _] = best.features;
-    [name, coverage, naming, named, letters, 1.0 / odds, 1.0 - behind.exp(), unknown]
+    let [name, _, _, coverage, naming, named, _, letters, _, _, _, _, near] = best.features;
+    [name, coverage, naming, named, letters, near, 1.0 / odds, 1.0 - behind.exp(), unknown]
 }
 
 /// How likely the first candidate is right, 0–1.

@@ -52,6 +52,11 @@ impl Vocabulary {
         self.ids.get(word).copied()
     }
 
+    /// The word with the number `id`.
+    pub fn word(&self, id: WordId) -> &str {
+        &self.words[id as usize]
+    }
+
     /// The words of a question, compounds written apart made one where the knowledge has them.
     pub fn read(&self, text: &str, reader: &Reader) -> Vec<Term> {
         let known = |first: &Term, next: &Term, stem: &str| {
