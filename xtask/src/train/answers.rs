@@ -28,7 +28,7 @@ const WEIGHTS: &str = "edge/src/bot/search/weights.rs";
 const VECTORS: &str = "edge/src/bot/search/vectors.bin";
 
 /// How much all questions that no article answers count beside all that one does.
-const UNANSWERABLE_SHARE: f64 = 0.25;
+const UNANSWERABLE_SHARE: f64 = 0.35;
 
 /// Rows of a ranking, one for each of the circumstances.
 const ROWS: usize = 4;
@@ -37,8 +37,8 @@ const ROWS: usize = 4;
 /// circumstances seen in few sets don't make up weights of their own.
 const LEARNED: usize = (1 + ROWS) * FEATURES;
 
-/// How much weights that rows have in common, and those that set them apart, are pulled to zero.
-const PULLS: [f64; 2] = [1e-3, 3e-3];
+/// How much every weight is pulled to zero.
+const PULL: f64 = 1e-4;
 
 /// What is learned of the confidence: one weight for each piece of evidence, and the constant.
 const SURENESS: usize = SURE_FEATURES + 1;
@@ -100,9 +100,7 @@ fn rank(cases: &[&Case], sets: usize) -> Ranking {
         for case in cases {
             case.pull(learned, &mut slope);
         }
-        for (at, (slope, weight)) in slope.iter_mut().zip(learned).enumerate() {
-            *slope += sets * PULLS[usize::from(at >= FEATURES)] * weight;
-        }
+        slope.iter_mut().zip(learned).for_each(|(slope, weight)| *slope += sets * PULL * weight);
         slope
     });
     #[expect(clippy::cast_possible_truncation, reason = "weights are small")]
