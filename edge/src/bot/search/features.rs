@@ -54,6 +54,8 @@ pub(super) struct Question<'a> {
     direction: Direction,
     /// Share of its rarity-weighted words that the knowledge lacks, or has only in other words.
     pub unknown: f32,
+    /// How many of its words aren't everyday ones.
+    pub words: usize,
 }
 
 impl<'a> Question<'a> {
@@ -66,8 +68,9 @@ impl<'a> Question<'a> {
             let known = word.senses.iter().map(|sense| sense.share).fold(0.0, f32::max);
             unknown += rarity * (1.0 - known);
         }
+        let words = asked.iter().filter(|word| !word.common).count();
         let unknown = if total > 0.0 { unknown / total } else { 1.0 };
-        Self { asked, index, trigrams: trigrams(text), form: form(text), direction, unknown }
+        Self { asked, index, trigrams: trigrams(text), form: form(text), direction, unknown, words }
     }
 
     /// What is seen of the match with a section; `strongest` is the strength of the best.

@@ -1,7 +1,7 @@
 //! Search over a site's knowledge: which section answers a question, and how surely.
 //!
 //! [`Index`] finds the sections that share words with a question; [`features`] looks closer at the best
-//! of them; [`ranking`] weighs what is seen there, with weights learned from questions whose right
+//! of them, [`vectors`] at what they mean; [`ranking`] weighs what is seen there, with weights learned from questions whose right
 //! article is known, and turns the outcome into a calibrated confidence.
 
 mod features;
@@ -129,7 +129,7 @@ impl Search {
             seen.push(candidate.article);
             new
         });
-        let evidence = ranking::evidence(&candidates, question.unknown);
+        let evidence = ranking::evidence(&candidates, question.unknown, question.words);
         let confidence = if candidates.is_empty() { 0.0 } else { ranking::sureness(&evidence) };
         Found { candidates, circumstances, evidence, confidence }
     }

@@ -15,4 +15,4 @@ pub const RANKING: Ranking = [
 /// What each piece of evidence says for the best candidate, and the constant.
 #[rustfmt::skip]
 pub const SURENESS: [f32; SURE_FEATURES + 1] =
-    [-0.319, -0.097, 0.815, -0.267, -0.202, 1.554, 4.183, -0.057, -1.213, -3.164];
+    [2.192, 0.521, 0.661, -0.584, -0.234, 1.686, 2.843, -0.001, -0.949, 2.022, 2.715, -5.499];
