@@ -7,7 +7,7 @@ use super::index::count;
 use super::weights::SURENESS;
 
 /// How many things a confidence rests on.
-pub const SURE_FEATURES: usize = 11;
+pub const SURE_FEATURES: usize = 10;
 
 /// What things seen of a match are worth, in four circumstances; see [`Circumstances`].
 pub type Ranking = [Features; 4];
@@ -74,19 +74,7 @@ pub(super) fn evidence(
         1.0 - behind.exp(),
         unknown,
         (count(words) / LONG).min(1.0),
-        lead(candidates),
     ]
-}
-
-/// How far the first of `candidates` is ahead of them all, by how widely they are spread; 1 is very
-/// far.
-fn lead(candidates: &[Candidate]) -> f32 {
-    const FAR: f32 = 5.0;
-    let total = count(candidates.len());
-    let mean = candidates.iter().map(|other| other.score).sum::<f32>() / total;
-    let spread = candidates.iter().map(|other| (other.score - mean).powi(2)).sum::<f32>() / total;
-    let ahead = candidates.first().map_or(0.0, |best| best.score - mean);
-    if spread > 0.0 { ahead / spread.sqrt() / FAR } else { 0.0 }
 }
 
 /// How likely the first candidate is right, 0–1.

@@ -15,4 +15,4 @@ pub const RANKING: Ranking = [
 /// What each piece of evidence says for the best candidate, and the constant.
 #[rustfmt::skip]
 pub const SURENESS: [f32; SURE_FEATURES + 1] =
-    [2.192, 0.521, 0.661, -0.584, -0.234, 1.686, 2.843, -0.001, -0.949, 2.022, 2.715, -5.499];
+    [1.362, 0.390, 0.968, -0.581, -0.223, 1.204, 4.460, -0.148, -0.823, 2.279, -4.637];
