@@ -85,7 +85,8 @@ fn nothing_written_yet_leaves_nothing_behind() {
 fn the_same_answer_twice_is_a_loop() {
     let mut log = log();
     for id in ["a", "b"] {
-        let effects = log.handle(&customer(), text(id, None, "And how long is that?"), NOW).unwrap();
+        let effects =
+            log.handle(&customer(), text(id, None, "And how long is that?"), NOW).unwrap();
         log.bot_replied(&asked(&effects), Ok(answer("Two days.")), NOW).unwrap();
     }
     assert_eq!(reason(&log), Some(TriggerKind::BotError));
