@@ -6,6 +6,8 @@
 mod secrets;
 mod shop;
 
+pub use secrets::random;
+
 use crate::build::{self, BuildArgs};
 use crate::command::progress;
 use crate::workspace;
