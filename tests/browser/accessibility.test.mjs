@@ -2,37 +2,14 @@
 // dark; the keyboard alone is enough; nothing moves for those who prefer that.
 
 import assert from "node:assert/strict";
-import { AXE } from "./support/chromium.mjs";
 import { eventually } from "./support/eventually.mjs";
+import { faults } from "./support/faults.mjs";
 import { stage } from "./support/scene.mjs";
 
 const test = stage();
 
 /** An animation that is over within a frame is none, in milliseconds. */
 const UNSEEN_MS = 1;
-
-/** Serious and critical violations in `frame`, each with the elements it concerns. */
-async function faults(frame) {
-  // What is still fading in has the contrast of the moment.
-  await frame.evaluate(() =>
-    Promise.all(
-      document
-        .getAnimations()
-        .filter((animation) => animation.effect.getComputedTiming().endTime !== Infinity)
-        .map((animation) => animation.finished.catch(() => {})),
-    ),
-  );
-  await frame.evaluate(AXE);
-  const { violations } = await frame.evaluate(() =>
-    axe.run({
-      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-      resultTypes: ["violations"],
-    }),
-  );
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target, any }) => `${target.join(" ")} (${any[0]?.message ?? ""})`).join("; ")}`);
-}
 
 for (const colorScheme of ["light", "dark"]) {
   test(`the panel has no serious fault at any stage of a conversation, ${colorScheme}`, async (scene) => {

@@ -17,11 +17,12 @@ use baton_shared::protocol::{Message, PING, PONG, QueuePlace, Rejection, Sensed,
 use baton_shared::thread::link::Link;
 use baton_shared::thread::outbox::Pending;
 use baton_shared::thread::ownership::{Owner, Ownership};
-use baton_shared::thread::replica::{Aspect, Output, Replica};
+use baton_shared::thread::replica::{Aspect, Output, Replica, Writing};
 use baton_shared::trigger::{Decision, TriggerKind};
 use js_sys::Function;
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
+use std::fmt;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsValue;
 
@@ -39,6 +40,17 @@ pub struct SessionConfig {
     /// Whether the customer is watched, and their messages are looked at before they leave: for the
     /// customer's own browser.
     pub senses: bool,
+    /// Hears the frames that only one of the binaries can read.
+    pub beyond: Option<Beyond>,
+}
+
+/// Hears a frame of the edge.
+pub struct Beyond(pub Box<dyn Fn(&str)>);
+
+impl fmt::Debug for Beyond {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Beyond")
+    }
 }
 
 /// Something that happened once, to be told once. Agents only.
@@ -136,6 +148,22 @@ impl Session {
         self.read(Aspect::Typing, |replica| replica.typing().cloned())
     }
 
+    /// What `look` makes of the answer that the bot is writing, if it is.
+    pub fn with_writing<T>(self, look: impl FnOnce(Option<&Writing>) -> T) -> T {
+        self.read(Aspect::Writing, |replica| look(replica.writing()))
+    }
+
+    /// Whether the answer to the entry at `reply_to` was shown while it was written. Subscribes to
+    /// nothing.
+    pub fn was_written(self, reply_to: Seq) -> bool {
+        reply_to == self.core().written.get()
+    }
+
+    /// The protocol version that the edge speaks.
+    pub fn version(self) -> u16 {
+        self.read(Aspect::Ownership, Replica::version)
+    }
+
     /// The place in the queue, while the thread waits.
     pub fn place(self) -> Option<QueuePlace> {
         self.read(Aspect::Queue, Replica::place)
@@ -168,6 +196,16 @@ impl Session {
     /// Asks for a human.
     pub fn request_person(self) {
         self.submit(Message::PersonRequested);
+    }
+
+    /// Says whether the answer at `answer` helped.
+    pub fn rate(self, answer: Seq, helped: bool) {
+        self.submit(Message::Rated { answer, helped });
+    }
+
+    /// Passes over the question at `asked`.
+    pub fn skip(self, asked: Seq) {
+        self.submit(Message::Skipped { asked });
     }
 
     /// Takes the thread, as an agent.
@@ -253,12 +291,15 @@ struct Core {
     observed: Cell<Seq>,
     /// The last entry that was caught up on rather than seen to arrive.
     stale: Cell<Seq>,
+    /// The entry whose answer was last seen to grow.
+    written: Cell<Seq>,
     sensed: Cell<Option<TriggerKind>>,
     aspects: [ArcTrigger; 8],
     network: ArcTrigger,
     senses: ArcTrigger,
     notice: RefCell<Option<Notice>>,
     notices: ArcTrigger,
+    beyond: Option<Beyond>,
     _wakes: [Option<Listener>; 2],
 }
 
@@ -289,18 +330,21 @@ impl Core {
                 visit: config.visit,
                 observed: Cell::default(),
                 stale: Cell::default(),
+                written: Cell::default(),
                 sensed: Cell::new(None),
                 aspects: std::array::from_fn(|_| ArcTrigger::new()),
                 network: ArcTrigger::new(),
                 senses: ArcTrigger::new(),
                 notice: RefCell::new(None),
                 notices: ArcTrigger::new(),
+                beyond: config.beyond,
                 _wakes: wakes(core),
             }
         })
     }
 
     fn heard(&self, heard: Heard) {
+        let mut unread = None;
         {
             let mut replica = self.replica.borrow_mut();
             let watching = matches!(replica.link(), Link::Live { .. });
@@ -310,18 +354,20 @@ impl Core {
                     replica.handle_open(browser::now());
                 }
                 Heard::Frame(text) if text == PONG => replica.handle_pong(browser::now()),
-                // A frame this build can't read is of a newer edge, and adds something it can do
-                // without; a gap that leaves is found by the next entry.
-                Heard::Frame(text) => {
-                    if let Some(down) = read_down(&text) {
-                        replica.handle(down, browser::now());
-                    }
-                }
+                // A frame that nobody can read is of a newer edge, and adds something this build can
+                // do without; a gap that leaves is found by the next entry.
+                Heard::Frame(text) => match read_down(&text) {
+                    Some(down) => replica.handle(down, browser::now()),
+                    None => unread = Some(text),
+                },
                 Heard::Closed => replica.handle_close(browser::now(), browser::random()),
             }
             if !watching {
                 self.stale.set(replica.applied());
             }
+        }
+        if let Some((beyond, text)) = self.beyond.as_ref().zip(unread) {
+            (beyond.0)(&text);
         }
         self.settle();
     }
@@ -349,6 +395,9 @@ impl Core {
             Output::Changed(aspect) => {
                 if matches!(aspect, Aspect::Entries | Aspect::Ownership) {
                     self.observe();
+                }
+                if let Some(writing) = self.replica.borrow().writing() {
+                    self.written.set(writing.reply_to);
                 }
                 self.aspects[aspect as usize].notify();
             }

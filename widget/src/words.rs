@@ -16,15 +16,28 @@ pub const DID_THIS_HELP: &str = "Did this help?";
 pub const YES: &str = "Yes";
 /// The reply that it didn't.
 pub const NO: &str = "No";
+/// In their place, when it did.
+pub const GLAD: &str = "Glad that helped.";
+/// In their place, when it didn't.
+pub const SORRY: &str = "Sorry about that.";
+/// In their place, when it didn't; a choice follows.
+pub const SORRY_OR: &str = "Sorry about that. Tell me more, or";
 /// Passes over a question.
 pub const SKIP: &str = "Skip";
+/// In its place, once it is.
+pub const SKIPPED: &str = "Skipped";
+/// What a row of choices beneath a question is, for those who don't see where it stands.
+pub const THIS_QUESTION: &str = "This question";
 /// Beneath an answer that a person's coming broke off.
 pub const BROKEN_OFF: &str = "Broken off here";
 
-/// What a customer said of an answer by a tap.
+/// Follows "Customer": what they said of an answer by a tap.
 pub const fn rated(helped: bool) -> &'static str {
-    if helped { "That helped" } else { "That didn't help" }
+    if helped { "said this helped" } else { "said this didn't help" }
 }
+
+/// Follows "Customer".
+pub const SKIPPED_THIS: &str = "skipped this question";
 
 /// Before the articles an answer rests on.
 pub const SOURCE: &str = "From";

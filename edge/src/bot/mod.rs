@@ -9,6 +9,7 @@ mod excerpt;
 mod knowledge;
 pub mod language_model;
 mod markdown;
+mod retold;
 mod retrieval;
 pub mod search;
 mod small_talk;

@@ -3,11 +3,10 @@
 //! It never writes words of its own about the site: it quotes approved text with its source, or says
 //! that it has no good answer. Deterministic, and needs no key and no network.
 
-use super::Question;
 use super::excerpt::excerpt;
 use super::knowledge::{Knowledge, Section};
-use super::search::{Candidate, Found, Search};
-use super::small_talk;
+use super::search::{Candidate, Found, Reader, Search};
+use super::{Question, retold, small_talk};
 use baton_shared::entry::{Answer, Author, Block, Body, Entry, Source, Span};
 use baton_shared::id::{Confidence, Seq};
 
@@ -16,6 +15,9 @@ const NO_ANSWER: &str = "I don't have a good answer to that. You can put it anot
 
 /// What it asks when it could be one of a few things.
 const WHICH: &str = "Which of these do you mean?";
+
+/// How sure the bot is of an agent's own words.
+const RETOLD: Confidence = Confidence::from_thousandths(800);
 
 /// Most things to choose from.
 const MOST_CHOICES: usize = 3;
@@ -47,14 +49,25 @@ impl Retrieval {
         if let Some(reply) = small_talk::reply(question.text) {
             return Answer { offer: reply.offer, ..said(reply.text, Confidence::FULL) };
         }
+        if let Some(words) = retold::asked_after(question) {
+            return Answer { confidence: RETOLD, ..Answer::of(Seq::default(), words) };
+        }
         let found = self.find(question);
         let sure = confidence(found.confidence);
         match found.candidates.first() {
             Some(best) if sure >= self.threshold => self.quote(best, sure),
             _ => self
                 .clarify(&found)
+                .or_else(|| self.retell(question))
                 .unwrap_or_else(|| Answer { offer: true, ..said(NO_ANSWER, sure) }),
         }
+    }
+
+    /// What an agent wrote about it, where the knowledge says nothing.
+    fn retell(&self, question: &Question<'_>) -> Option<Answer> {
+        let reader = Reader::new(self.knowledge.language());
+        let words = retold::about(question, &reader)?;
+        Some(Answer { confidence: RETOLD, ..Answer::of(Seq::default(), words) })
     }
 
     /// A question back, where two or three candidates are close and it is likely enough that one of

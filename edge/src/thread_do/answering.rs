@@ -14,7 +14,7 @@ use std::time::Duration;
 use worker::Delay;
 
 /// Entries the bot sees beside the question.
-pub(super) const BOT_SEES: u64 = 12;
+pub(super) const BOT_SEES: u64 = 40;
 
 /// What the bot is at.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -43,7 +43,9 @@ impl Thread {
     /// Waits for the bot. The owner may change meanwhile; the log then holds the answer back, since
     /// it carries the epoch it was asked under (invariant 6).
     pub(super) async fn answer(self: Rc<Self>, turn: BotTurn) {
-        let Some((turn, reply)) = self.reply_to(turn).await else { return };
+        let ended = self.reply_to(turn).await;
+        self.release_facts();
+        let Some((turn, reply)) = ended else { return };
         self.work.set(Work::Idle);
         match self.with_log(|log| Ok(log.bot_replied(&turn, reply, now())?)) {
             Ok(effects) => self.perform(None, effects),

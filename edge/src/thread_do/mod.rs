@@ -59,6 +59,7 @@ impl DurableObject for ThreadDo {
             audience,
             work: Cell::default(),
             delivering: Cell::new(false),
+            facts_wait: Cell::new(false),
             writing: RefCell::new(None),
             briefing: Cell::new(false),
             case: RefCell::new(None),
@@ -118,6 +119,8 @@ struct Thread {
     /// One answer at a time; another question that came meanwhile is asked after it.
     work: Cell<Work>,
     delivering: Cell<bool>,
+    /// Facts wait for the answer that is being made.
+    facts_wait: Cell<bool>,
     /// The request for the answer that is being written.
     writing: RefCell<Option<AbortController>>,
     /// A briefing is on its way.

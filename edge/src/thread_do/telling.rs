@@ -2,10 +2,12 @@
 //! from it.
 
 use super::Thread;
+use super::answering::Work;
 use crate::error::{ApiError, ApiResult};
 use crate::internal::{self, ApplyFacts, ReadPlace};
 use crate::sql::thread::Identity;
 use baton_shared::protocol::Down;
+use baton_shared::thread::ownership::Owner;
 use std::rc::Rc;
 
 /// Facts delivered to the desk at once.
@@ -19,6 +21,12 @@ impl Thread {
             return;
         }
         let outcome = match self.set_alarm().await {
+            // An answer that is being made goes first: the desk is in no hurry while the bot has it.
+            // What still waits when the alarm rings waits no longer.
+            Ok(()) if self.is_answering() && !self.facts_wait.replace(true) => {
+                self.delivering.set(false);
+                return;
+            }
             Ok(()) => self.empty_outbox().await,
             Err(error) => Err(error),
         };
@@ -28,6 +36,18 @@ impl Thread {
         } else if let Err(error) = self.set_alarm().await {
             worker::console_error!("an alarm rings in vain: {error:?}");
         }
+    }
+
+    /// Delivers what waits for an answer.
+    pub(super) fn release_facts(self: &Rc<Self>) {
+        if self.facts_wait.take() {
+            self.spawn(Self::deliver_facts);
+        }
+    }
+
+    fn is_answering(&self) -> bool {
+        let bots = || self.with_log(|log| Ok(log.ownership().owner == Owner::Bot));
+        self.work.get() == Work::Asking && bots().unwrap_or(false)
     }
 
     async fn empty_outbox(&self) -> ApiResult<()> {

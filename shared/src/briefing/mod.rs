@@ -1,8 +1,10 @@
 //! The briefing: what an agent knows before the first word, as the edge sends it to consoles.
 //!
 //! Everything in it names the entry it comes from. What it says is made at the edge, from the
-//! thread's entries alone; here are its shape and how words are quoted.
+//! thread's entries alone; here are its shape and how words are quoted. What a newer edge has new
+//! names for is left out when it is read, not the briefing.
 
+mod lenient;
 mod quote;
 
 pub use quote::{Part, Quote, span};
@@ -23,32 +25,46 @@ pub struct Briefing {
     /// The newest entry it knows.
     pub head: Seq,
     /// All that matters in at most [`MAX_SUMMARY`] lines.
+    #[serde(deserialize_with = "lenient::items")]
     pub summary: Vec<Line>,
     /// Who the customer is.
+    #[serde(deserialize_with = "lenient::part")]
     pub who: Who,
     /// What they want done, where that is clear.
+    #[serde(deserialize_with = "lenient::part")]
     pub issue: Option<Issue>,
     /// The first words of the conversation at hand.
+    #[serde(deserialize_with = "lenient::part")]
     pub came_with: Option<Quote>,
     /// What they have told that an agent would ask for, newest value of each.
+    #[serde(deserialize_with = "lenient::items")]
     pub facts: Vec<Known>,
     /// What an agent will need and doesn't have yet.
+    #[serde(deserialize_with = "lenient::items")]
     pub missing: Vec<Missing>,
     /// The bot's answers in the conversation at hand, oldest first.
+    #[serde(deserialize_with = "lenient::items")]
     pub attempts: Vec<Attempt>,
     /// The newest handoff, if there was one.
+    #[serde(deserialize_with = "lenient::part")]
     pub why: Option<Why>,
     /// The customer's mood.
+    #[serde(deserialize_with = "lenient::part")]
     pub mood: Mood,
     /// How soon a human should look, and why.
+    #[serde(deserialize_with = "lenient::part")]
     pub priority: Urgency,
     /// What could be done next.
+    #[serde(deserialize_with = "lenient::items")]
     pub next: Vec<Step>,
     /// What the browser saw of the customer, each thing where it was seen last.
+    #[serde(deserialize_with = "lenient::items")]
     pub seen: Vec<(Seq, Behaviour)>,
     /// How agents left the thread before, newest first.
+    #[serde(deserialize_with = "lenient::items")]
     pub before: Vec<Parting>,
     /// Other threads of the same person, newest first.
+    #[serde(deserialize_with = "lenient::items")]
     pub earlier: Vec<Earlier>,
     /// When the conversation at hand began.
     pub begun: Option<Millis>,
@@ -90,8 +106,10 @@ pub struct Line {
 #[serde(default)]
 pub struct Who {
     /// As the site vouches, and the entry that says so.
+    #[serde(deserialize_with = "lenient::part")]
     pub person: Option<(Seq, Person)>,
     /// As their browser says, unverified, and the entry it came with.
+    #[serde(deserialize_with = "lenient::part")]
     pub visit: Option<(Seq, Visit)>,
 }
 
@@ -177,6 +195,7 @@ pub struct Why {
     /// Which handoff of the thread it is, from 1.
     pub number: u32,
     /// Weightiest first.
+    #[serde(deserialize_with = "lenient::items")]
     pub reasons: Vec<Reason>,
     /// The bot's own words on it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -199,8 +218,10 @@ pub struct Reason {
 #[serde(default)]
 pub struct Mood {
     /// Of each message: its entry and the mood, −1000 bad to 1000 good.
+    #[serde(deserialize_with = "lenient::items")]
     pub course: Vec<(Seq, i16)>,
     /// Where it is going.
+    #[serde(deserialize_with = "lenient::part")]
     pub trend: Trend,
     /// Messages far angrier than those around them.
     pub spikes: Vec<Seq>,
@@ -211,6 +232,7 @@ pub struct Mood {
 #[serde(default)]
 pub struct Urgency {
     /// How soon.
+    #[serde(deserialize_with = "lenient::part")]
     pub priority: Priority,
     /// Why, in words; empty when it is normal.
     pub because: Vec<String>,

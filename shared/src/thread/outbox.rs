@@ -52,6 +52,13 @@ pub enum Action {
     },
 }
 
+impl Action {
+    /// Whether it says something in words: a choice that is tapped, or a decision, does not.
+    pub const fn has_words(&self) -> bool {
+        matches!(self, Self::Say { message: Message::Text { .. } | Message::PersonRequested, .. })
+    }
+}
+
 /// How far a message has come.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Delivery {

@@ -8,6 +8,8 @@ mod passed_on;
 mod read;
 mod refused;
 mod remembered;
+mod waiting;
+mod written;
 
 use baton_shared::entry::{AgentCard, Outcome};
 use baton_shared::id::{AgentId, Epoch, MessageId, Millis, Seq, SiteId, ThreadId};

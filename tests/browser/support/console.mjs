@@ -8,6 +8,10 @@ export class Console {
     this.conversation = page.getByRole("main");
     this.field = page.getByRole("textbox", { name: /^Reply as/ });
     this.briefing = page.getByRole("complementary", { name: "Briefing" });
+    /** The briefing's lines in short. */
+    this.summary = this.briefing.locator(".summary .line");
+    /** What the field says before something is asked again. */
+    this.guard = this.conversation.locator(".guard");
     this.toasts = page.locator(".toast");
     this.typing = this.conversation.locator("[data-typing]");
     this.standing = this.conversation.locator("[data-standing]");
@@ -46,6 +50,16 @@ export class Console {
   row(thread, section) {
     const row = `[data-thread="${thread}"]`;
     return this.page.locator(section ? `section[data-section=${section}] ${row}` : row);
+  }
+
+  /** The chip of the briefing with `value` in it. */
+  detail(value) {
+    return this.briefing.locator(".chip").filter({ hasText: value });
+  }
+
+  /** The entry at `seq` of the thread in view. */
+  entry(seq) {
+    return this.conversation.locator(`.entry[data-seq="${seq}"]`);
   }
 
   /** Accepts `thread` from the line. */

@@ -10,9 +10,14 @@ mod keyed;
 
 use crate::browser;
 use leptos::prelude::*;
+use std::cell::Cell;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Event, HtmlElement};
+
+/// The namespace of drawings.
+const DRAWING: &str = "http://www.w3.org/2000/svg";
 
 /// An element of the document.
 #[derive(Debug, Clone)]
@@ -29,6 +34,21 @@ pub fn el(tag: &'static str) -> Element {
     let made = browser::document()
         .and_then(|document| document.create_element(tag).ok())
         .expect("a page makes elements of any valid name");
+    Element(made.unchecked_into())
+}
+
+/// A new element of a drawing, named `tag`; otherwise as [`el`].
+///
+/// # Panics
+///
+/// Where there is no document, or if `tag` is no name.
+#[inline(never)]
+pub fn svg(tag: &'static str) -> Element {
+    #[expect(clippy::expect_used, reason = "made from literal names only, where there is a page")]
+    let made = browser::document()
+        .and_then(|document| document.create_element_ns(Some(DRAWING), tag).ok())
+        .expect("a page makes elements of any valid name");
+    // Only what every element has is asked of it.
     Element(made.unchecked_into())
 }
 
@@ -124,6 +144,23 @@ impl Element {
         self.boxed_live(Box::new(draw))
     }
 
+    /// With what `draw` puts inside at each stage, now and later: whatever `stage` reads, it draws
+    /// again only when the stage has become another.
+    #[must_use]
+    pub fn staged<Stage: Copy + PartialEq + 'static>(
+        self,
+        mut stage: impl FnMut() -> Stage + 'static,
+        mut draw: impl FnMut(Self, Stage) -> Self + 'static,
+    ) -> Self {
+        let at = Rc::new(Cell::new(untrack(&mut stage)));
+        let shown = at.clone();
+        let moved = move || {
+            let now = stage();
+            at.replace(now) != now
+        };
+        self.boxed_staged(Box::new(moved), Box::new(move |place| draw(place, shown.get())))
+    }
+
     /// With these words inside, now and later.
     #[must_use]
     pub fn live_text(self, words: impl Fn() -> String + 'static) -> Self {
@@ -149,6 +186,25 @@ impl Element {
         // Fails only for a listener that is no function.
         let _ = self.0.add_event_listener_with_callback(event, hear.unchecked_ref());
         self
+    }
+
+    #[inline(never)]
+    fn boxed_staged(
+        self,
+        mut moved: Box<dyn FnMut() -> bool>,
+        mut draw: Box<dyn FnMut(Self) -> Self>,
+    ) -> Self {
+        let another = ArcTrigger::new();
+        let drawn = another.clone();
+        watch(move || {
+            if moved() {
+                another.notify();
+            }
+        });
+        self.live(move |place| {
+            drawn.track();
+            untrack(|| draw(place))
+        })
     }
 
     #[inline(never)]

@@ -1,12 +1,13 @@
 //! One entry of the log. An entry never changes, so it is drawn once.
 
 use super::avatar::{agent_avatar, bot_avatar};
-use super::row::Row;
-use super::{ThreadProps, Viewer, clock, rich};
+use super::row::{Row, is_aside};
+use super::taps::{Beneath, taps_view};
+use super::{ThreadProps, Viewer, clock, newest, rich};
 use crate::element::{Element, el};
 use crate::words;
 use baton_shared::entry::{Answer, Author, Body, Entry, Outcome};
-use baton_shared::id::Seq;
+use baton_shared::id::{Millis, Seq};
 use baton_shared::thread::ownership::Owner;
 use leptos::prelude::*;
 
@@ -34,15 +35,19 @@ pub(super) const fn role(author: &Author) -> &'static str {
 
 fn line(entry: &Entry, leads: bool, props: ThreadProps) -> Element {
     let session = props.session;
+    if !props.viewer.sees(&entry.body) {
+        return el("div").flag("hidden", true);
+    }
     let mine = untrack(|| session.you()).is_some_and(|you| you.same_hand(&entry.author));
     let kind = match entry.body {
         Body::AgentJoined => "entry joined",
-        Body::HandedBack { .. } => "entry parted",
-        Body::PersonRequested | Body::Rated { .. } | Body::Skipped { .. } => "entry chosen",
-        Body::Identified(_) => "entry parted",
+        Body::HandedBack { .. } | Body::Identified(_) => "entry parted",
+        Body::PersonRequested => "entry chosen",
+        Body::Rated { .. } | Body::Skipped { .. } => "entry noted",
         _ => "entry",
     };
-    let kind = if session.is_fresh(entry.seq) && !mine {
+    let grew = matches!(&entry.body, Body::Answer(answer) if session.was_written(answer.reply_to));
+    let kind = if session.is_fresh(entry.seq) && !mine && !grew {
         [kind, " fresh"].concat()
     } else {
         kind.to_owned()
@@ -70,7 +75,9 @@ fn picture(entry: &Entry) -> Option<Element> {
 
 /// Who and when. Always there for those who listen; shown where a voice begins.
 fn by(entry: &Entry, leads: bool, props: ThreadProps) -> Option<Element> {
-    if matches!(entry.body, Body::AgentJoined | Body::HandedBack { .. } | Body::Identified(_)) {
+    let event =
+        matches!(entry.body, Body::AgentJoined | Body::HandedBack { .. } | Body::Identified(_));
+    if event || is_aside(&entry.body) {
         return None;
     }
     let name = match (&entry.author, props.viewer) {
@@ -79,12 +86,17 @@ fn by(entry: &Entry, leads: bool, props: ThreadProps) -> Option<Element> {
         (Author::Agent(agent), _) => agent.name.clone(),
         (Author::Bot | Author::System, _) => props.bot.get_value(),
     };
-    let class = if leads { "by" } else { "by quiet" };
-    Some(el("div").class(class).child(el("b").child(name)).child(" ").child(time(entry)))
+    Some(by_line(&name, entry.at, leads))
 }
 
-fn time(entry: &Entry) -> Element {
-    el("time").child(clock::time(entry.at))
+/// `name` and the time of `at`, shown or only heard.
+pub(super) fn by_line(name: &str, at: Millis, shown: bool) -> Element {
+    let class = if shown { "by" } else { "by quiet" };
+    el("div").class(class).child(el("b").child(name)).child(" ").child(time(at))
+}
+
+fn time(at: Millis) -> Element {
+    el("time").child(clock::time(at))
 }
 
 fn body(entry: &Entry, props: ThreadProps) -> Vec<Element> {
@@ -97,11 +109,16 @@ fn body(entry: &Entry, props: ThreadProps) -> Vec<Element> {
         }
         (Body::Answer(answer), _) => answer_view(entry.seq, answer, props),
         (Body::Rated { helped, .. }, _) => {
-            vec![el("div").class("words").child(words::rated(*helped))]
+            vec![event(words::CUSTOMER, words::rated(*helped), entry)]
         }
-        (Body::Skipped { .. }, _) => vec![el("div").class("words").child(words::SKIP)],
+        (Body::Skipped { .. }, _) => vec![event(words::CUSTOMER, words::SKIPPED_THIS, entry)],
         (Body::Asked(asked), _) => {
-            vec![el("div").class("words").child(el("p").child(asked.question.as_str()))]
+            let question = el("p").child(asked.question.as_str());
+            let mut parts = vec![el("div").class("words").child(question)];
+            if props.viewer == Viewer::Customer {
+                parts.push(taps_view(entry.seq, Beneath::Question, props));
+            }
+            parts
         }
         (Body::Identified(person), _) => vec![event(person.called(), words::SIGNED_IN, entry)],
         (Body::HandoffRequested(handoff), _) => {
@@ -147,7 +164,11 @@ fn typed(place: Element, entry: &Entry, text: &str, props: ThreadProps) -> Eleme
 }
 
 fn answer_view(seq: Seq, answer: &Answer, props: ThreadProps) -> Vec<Element> {
-    let mut parts = vec![rich::blocks(el("div").class("words"), &answer.blocks, props)];
+    let class = if answer.unfinished { "words unset" } else { "words" };
+    let mut parts = vec![rich::blocks(el("div").class(class), &answer.blocks, props)];
+    if answer.unfinished {
+        parts.push(el("p").class("broken").child(words::BROKEN_OFF));
+    }
     if !answer.sources.is_empty() {
         let sources = el("div").class("sources").child(el("span").child(words::SOURCE));
         parts.push(answer.sources.iter().fold(sources, |sources, source| {
@@ -158,8 +179,13 @@ fn answer_view(seq: Seq, answer: &Answer, props: ThreadProps) -> Vec<Element> {
     if !answer.choices.is_empty() {
         parts.push(choices(seq, &answer.choices, props));
     }
-    if answer.offer && props.viewer == Viewer::Customer {
-        parts.push(offer(seq, props));
+    if props.viewer == Viewer::Customer {
+        if !answer.sources.is_empty() {
+            parts.push(taps_view(seq, Beneath::Answer { offers: answer.offer }, props));
+        }
+        if answer.offer {
+            parts.push(offer(seq, props));
+        }
     }
     parts
 }
@@ -167,7 +193,8 @@ fn answer_view(seq: Seq, answer: &Answer, props: ThreadProps) -> Vec<Element> {
 /// What the customer may have meant: one tap says it, for as long as nothing has been said since.
 fn choices(seq: Seq, choices: &[String], props: ThreadProps) -> Element {
     let session = props.session;
-    let past = move || session.ownership().owner != Owner::Bot || session.head() != seq;
+    let past =
+        move || session.ownership().owner != Owner::Bot || session.with_entries(newest) != seq;
     let mine = props.viewer == Viewer::Customer;
     choices.iter().fold(el("div").class("choices"), |place, text| {
         let said = text.clone();
@@ -205,7 +232,7 @@ fn offered(entries: &[Entry]) -> Option<Seq> {
 
 fn event(who: &str, what: &str, entry: &Entry) -> Element {
     let line = el("p").class("event").child(el("b").child(who)).child(" ");
-    line.child(what).child(" ").child(time(entry))
+    line.child(what).child(" ").child(time(entry.at))
 }
 
 fn name(author: &Author) -> &str {

@@ -7,7 +7,6 @@ use super::{ThreadProps, clock};
 use crate::browser;
 use crate::element::{Element, el};
 use baton_shared::id::{MessageId, Seq};
-use baton_shared::thread::outbox::Action;
 
 /// The element that holds the lines.
 pub(super) fn lines_view(props: ThreadProps) -> Element {
@@ -40,7 +39,7 @@ fn lines(props: ThreadProps) -> Vec<Line> {
     let mut lines = Vec::new();
     let today = clock::day(browser::now());
     props.session.with_entries(|entries| {
-        for (row, entry) in rows(entries, clock::day).into_iter().zip(entries) {
+        for (row, entry) in rows(entries, props.viewer, clock::day).into_iter().zip(entries) {
             // A thread that begins today needs no word about the day.
             if row.new_day && !(lines.is_empty() && clock::day(entry.at) == today) {
                 lines.push(Line::Day(row.seq));
@@ -49,8 +48,7 @@ fn lines(props: ThreadProps) -> Vec<Line> {
         }
     });
     props.session.with_outbox(|outbox| {
-        // Decisions of an agent have no words to show.
-        let said = outbox.iter().filter(|pending| matches!(pending.action, Action::Say { .. }));
+        let said = outbox.iter().filter(|pending| pending.action.has_words());
         lines.extend(said.map(|pending| Line::Pending(pending.id.clone(), delivery(pending))));
     });
     lines

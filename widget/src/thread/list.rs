@@ -1,9 +1,11 @@
-//! The thread's column: older entries on the way, the log, what is on its way, who is typing.
+//! The thread's column: older entries on the way, the log, what is on its way, what is
+//! being written and who is typing.
 
 use super::ThreadProps;
 use super::lines::lines_view;
 use super::scroll::Scroll;
 use super::typing::typing_view;
+use super::writing::{begun, writing_view};
 use crate::element::{Element, el};
 use crate::words;
 use leptos::prelude::*;
@@ -20,6 +22,7 @@ pub struct Slots {
 /// The thread, and the way back to its end when it is scrolled away.
 pub fn thread_view(props: ThreadProps, slots: Slots) -> Element {
     let scroll = Scroll::new();
+    let writes = begun(props.session);
     let older = el("p")
         .class("older")
         .live_flag("hidden", move || !scroll.fetching.get())
@@ -29,7 +32,8 @@ pub fn thread_view(props: ThreadProps, slots: Slots) -> Element {
         .child(older)
         .child(slots.head)
         .child(lines_view(props))
-        .child(typing_view(props))
+        .child(writing_view(props, writes))
+        .child(typing_view(props, writes))
         .child(slots.tail);
     let port = el("div")
         .class("port")

@@ -13,13 +13,17 @@ mod pending;
 mod rich;
 mod row;
 mod scroll;
+mod taps;
 mod typing;
+mod writing;
 
 pub use avatar::{agent_avatar, bot_avatar};
 pub use composer::{Composer, composer};
 pub use list::{Slots, thread_view};
 
 use crate::session::Session;
+use baton_shared::entry::{Body, Entry};
+use baton_shared::id::Seq;
 use baton_shared::trigger::Evidence;
 use leptos::prelude::*;
 
@@ -30,6 +34,21 @@ pub enum Viewer {
     Customer,
     /// An agent of the site.
     Agent,
+}
+
+impl Viewer {
+    /// Whether an entry that says `body` is drawn for them. A customer knows what they tapped and
+    /// who they are: the choice itself shows the former.
+    pub const fn sees(self, body: &Body) -> bool {
+        let known = matches!(body, Body::Rated { .. } | Body::Skipped { .. } | Body::Identified(_));
+        !(known && matches!(self, Self::Customer))
+    }
+}
+
+/// The newest of `entries` that everyone sees; before the first, none has been said.
+pub fn newest(entries: &[Entry]) -> Seq {
+    let said = entries.iter().rev().find(|entry| Viewer::Customer.sees(&entry.body));
+    said.map_or(Seq(0), |entry| entry.seq)
 }
 
 /// What the thread's components need to know.

@@ -3,7 +3,7 @@
 //! Invariant: what the reader looks at does not move. Growth at the end keeps the end in view only
 //! for those who were at it; older entries above keep the distance to the end.
 
-use super::ThreadProps;
+use super::{ThreadProps, newest};
 use crate::element::{ElementRef, watch};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -90,7 +90,7 @@ impl Scroll {
         let mut before = None;
         watch(move || {
             let first = session.with_entries(|entries| entries.first().map(|entry| entry.seq));
-            let head = session.head();
+            let head = session.with_entries(newest);
             if let Some((earliest, newest)) = before.replace((first, head)) {
                 if first < earliest {
                     self.fetching.set(false);
@@ -111,7 +111,9 @@ impl Scroll {
     fn watch_outbox(self, props: ThreadProps) {
         let mut before = usize::MAX;
         watch(move || {
-            let waiting = props.session.with_outbox(<[_]>::len);
+            let waiting = props.session.with_outbox(|outbox| {
+                outbox.iter().filter(|pending| pending.action.has_words()).count()
+            });
             if std::mem::replace(&mut before, waiting) < waiting {
                 self.to_end();
             }

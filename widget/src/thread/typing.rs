@@ -8,10 +8,11 @@ use crate::words;
 use baton_shared::entry::Author;
 use leptos::prelude::*;
 
-/// The typing mark, while somebody types.
-pub(super) fn typing_view(props: ThreadProps) -> Element {
+/// The typing mark, while somebody types; the bot's only until what it `writes` is seen.
+pub(super) fn typing_view(props: ThreadProps, writes: RwSignal<bool>) -> Element {
     el("div").live(move |place| {
         let author = props.session.typing();
+        let author = author.filter(|author| *author != Author::Bot || !writes.get());
         place.child(author.map(|author| dots(&author, props)))
     })
 }

@@ -4,15 +4,17 @@
 //! Few weights from a few thousand questions: gradient descent over all of them at once, in one order,
 //! rounded at the end, so that the same sets give the same file.
 
+use super::examples::{self, Purpose};
+use super::vectors;
 use crate::command::progress;
 use crate::knowledge::{self, Set};
 use crate::workspace;
-use anyhow::Result;
-use baton_edge::bot::search::{Circumstances, FEATURES, Features, SURE_FEATURES, Search};
+use anyhow::{Result, ensure};
+use baton_edge::bot::search::{FEATURES, Features, Ranking, SURE_FEATURES, Search, Vectors};
 use clap::Args;
 use std::fmt::Write;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Learns the weights of the built-in bot's search.
 #[derive(Args)]
@@ -23,32 +25,48 @@ pub struct TrainAnswersArgs {
 }
 
 const WEIGHTS: &str = "edge/src/bot/search/weights.rs";
+const VECTORS: &str = "edge/src/bot/search/vectors.bin";
 
 /// How much all questions that no article answers count beside all that one does.
-const UNANSWERABLE_SHARE: f64 = 0.25;
+const UNANSWERABLE_SHARE: f64 = 0.35;
 
-/// Numbers of a ranking: for each of the circumstances, one per feature.
-const RANKING: usize = 4 * FEATURES;
+/// Rows of a ranking, one for each of the circumstances.
+const ROWS: usize = 4;
+
+/// What is learned of a ranking: what all rows have in common, then what sets each apart, so that
+/// circumstances seen in few sets don't make up weights of their own.
+const LEARNED: usize = (1 + ROWS) * FEATURES;
+
+/// How much every weight is pulled to zero.
+const PULL: f64 = 1e-4;
+
+/// What is learned of the confidence: one weight for each piece of evidence, and the constant.
+const SURENESS: usize = SURE_FEATURES + 1;
 
 /// Runs the command.
 pub fn run(args: &TrainAnswersArgs) -> Result<()> {
+    let table = vectors::table(&messages(&args.data)?, &themes()?);
+    fs::write(workspace::path(VECTORS), &table)?;
+    progress(&format!("{} bytes of word vectors", table.len()));
+    let vectors = Vectors::read(table.into())?;
+
     let mut sets = knowledge::sets(&workspace::path("xtask/corpus/knowledge/train"))?;
     sets.push(knowledge::public(&args.data)?);
-    let cases: Vec<Case> = sets.iter().flat_map(cases_of).collect();
-    progress(&format!("{} questions over {} sets", cases.len(), sets.len()));
-    let ranking = descend([0.0; RANKING], |weights| {
-        let mut slope = [0.0; RANKING];
-        for case in &cases {
-            case.pull(weights, &mut slope);
-        }
-        slope.iter_mut().zip(weights).for_each(|(slope, weight)| *slope += 3e-5 * weight);
-        slope
-    });
-    fs::write(workspace::path(WEIGHTS), written(&ranking, &[0.0; SURE_FEATURES + 1])?)?;
+    ensure!(sets.len() > 1, "one set alone can't tell how sure the others would make the bot");
+    let cases: Vec<Vec<Case>> = sets.iter().map(|set| cases_of(set, &vectors)).collect();
+    let all: Vec<&Case> = cases.iter().flatten().collect();
+    progress(&format!("{} questions over {} sets", all.len(), sets.len()));
+    let ranking = rank(&all, sets.len());
 
-    let samples: Vec<Sample> = sets.iter().flat_map(|set| samples_of(set, &ranking)).collect();
-    let sureness = descend([0.0; SURE_FEATURES + 1], |weights| {
-        let mut slope = [0.0; SURE_FEATURES + 1];
+    // How sure to be is learned where the ranking has seen nothing of the set.
+    let mut samples = Vec::new();
+    for (at, set) in sets.iter().enumerate() {
+        let others = cases.iter().enumerate().filter(|(other, _)| *other != at);
+        let others: Vec<&Case> = others.flat_map(|(_, cases)| cases).collect();
+        samples.extend(samples_of(set, &rank(&others, sets.len() - 1), &vectors));
+    }
+    let sureness = descend([0.0; SURENESS], |weights| {
+        let mut slope = [0.0; SURENESS];
         for sample in &samples {
             sample.pull(weights, &mut slope);
         }
@@ -59,49 +77,87 @@ pub fn run(args: &TrainAnswersArgs) -> Result<()> {
     Ok(())
 }
 
+/// What customers say: the examples, and the public rows that may be learned from and aren't made
+/// from templates.
+fn messages(data: &Path) -> Result<Vec<String>> {
+    let mut all = examples::own(&workspace::path("xtask/corpus/train"))?;
+    all.extend(examples::public(data, Purpose::Train)?);
+    let told = all.into_iter().filter(|example| example.source != "bitext8k");
+    Ok(told.map(|example| example.text).collect())
+}
+
+/// The themes, one a line.
+fn themes() -> Result<Vec<String>> {
+    let text = fs::read_to_string(workspace::path("xtask/corpus/knowledge/themes.txt"))?;
+    Ok(text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect())
+}
+
+/// The ranking that is right most often in `cases` of so many `sets`.
+fn rank(cases: &[&Case], sets: usize) -> Ranking {
+    let sets = 1.0 / share_of(sets);
+    let learned = descend([0.0; LEARNED], |learned| {
+        let mut slope = [0.0; LEARNED];
+        for case in cases {
+            case.pull(learned, &mut slope);
+        }
+        slope.iter_mut().zip(learned).for_each(|(slope, weight)| *slope += sets * PULL * weight);
+        slope
+    });
+    #[expect(clippy::cast_possible_truncation, reason = "weights are small")]
+    let weight = |row: usize, at: usize| (learned[at] + learned[(1 + row) * FEATURES + at]) as f32;
+    std::array::from_fn(|row| std::array::from_fn(|at| weight(row, at)))
+}
+
 /// A question with its right article among the candidates.
 struct Case {
-    /// What each candidate looks like in the circumstances.
-    candidates: Vec<[f64; RANKING]>,
+    candidates: Vec<Features>,
+    /// How far each row of a ranking applies.
+    shares: [f64; ROWS],
     right: usize,
     weight: f64,
 }
 
-fn cases_of(set: &Set) -> Vec<Case> {
-    let search = Search::new(&set.knowledge);
+fn cases_of(set: &Set, vectors: &Vectors) -> Vec<Case> {
+    let search = Search::with(&set.knowledge, Ranking::default(), vectors.clone());
     let weight = share_of(set.queries.len());
     let case = |query: &knowledge::Query| {
         let found = search.find(&query.text, None);
         let right = found.candidates.iter().position(|candidate| {
             set.knowledge.articles[candidate.article].path == query.article
         })?;
-        let candidates = found.candidates.iter();
-        let candidates =
-            candidates.map(|candidate| spread(&candidate.features, found.circumstances)).collect();
-        Some(Case { candidates, right, weight })
+        let candidates = found.candidates.iter().map(|candidate| candidate.features).collect();
+        let shares = found.circumstances.shares().map(f64::from);
+        Some(Case { candidates, shares, right, weight })
     };
     set.queries.iter().filter_map(case).collect()
 }
 
-/// The features times how far each row of a ranking applies.
-fn spread(features: &Features, circumstances: Circumstances) -> [f64; RANKING] {
-    let shares = circumstances.shares();
-    std::array::from_fn(|at| f64::from(shares[at / FEATURES] * features[at % FEATURES]))
-}
-
 impl Case {
     /// Adds the slope of the log loss of choosing the right candidate.
-    fn pull(&self, weights: &[f64; RANKING], slope: &mut [f64; RANKING]) {
-        let scores: Vec<f64> =
-            self.candidates.iter().map(|candidate| dot(weights, candidate)).collect();
+    fn pull(&self, learned: &[f64; LEARNED], slope: &mut [f64; LEARNED]) {
+        let mut weights = [0.0; FEATURES];
+        for (row, share) in learned.chunks(FEATURES).zip(std::iter::once(&1.0).chain(&self.shares))
+        {
+            weights.iter_mut().zip(row).for_each(|(weight, part)| *weight += share * part);
+        }
+        let score = |seen: &Features| -> f64 {
+            weights.iter().zip(seen).map(|(weight, seen)| weight * f64::from(*seen)).sum()
+        };
+        let scores: Vec<f64> = self.candidates.iter().map(score).collect();
         let most = scores.iter().copied().fold(f64::MIN, f64::max);
         let whole: f64 = scores.iter().map(|score| (score - most).exp()).sum();
+        let mut error = [0.0; FEATURES];
         for (at, (score, candidate)) in scores.iter().zip(&self.candidates).enumerate() {
             let chosen = (score - most).exp() / whole;
-            let error = chosen - if at == self.right { 1.0 } else { 0.0 };
-            for (slope, seen) in slope.iter_mut().zip(candidate) {
-                *slope += self.weight * error * seen;
+            let wrong = chosen - if at == self.right { 1.0 } else { 0.0 };
+            for (error, seen) in error.iter_mut().zip(candidate) {
+                *error += self.weight * wrong * f64::from(*seen);
             }
+        }
+        for (slope, share) in
+            slope.chunks_mut(FEATURES).zip(std::iter::once(&1.0).chain(&self.shares))
+        {
+            slope.iter_mut().zip(&error).for_each(|(slope, error)| *slope += share * error);
         }
     }
 }
@@ -109,13 +165,13 @@ impl Case {
 /// What a confidence rests on, and whether the best candidate was right.
 struct Sample {
     /// The evidence, and 1 for the constant.
-    evidence: [f64; SURE_FEATURES + 1],
+    evidence: [f64; SURENESS],
     right: f64,
     weight: f64,
 }
 
-fn samples_of(set: &Set, ranking: &[f64; RANKING]) -> Vec<Sample> {
-    let search = Search::with_ranking(&set.knowledge, rows(ranking));
+fn samples_of(set: &Set, ranking: &Ranking, vectors: &Vectors) -> Vec<Sample> {
+    let search = Search::with(&set.knowledge, *ranking, vectors.clone());
     let sample = |text: &str, article: Option<&str>, weight: f64| {
         let found = search.find(text, None);
         let best = found.candidates.first()?;
@@ -167,32 +223,31 @@ fn dot(one: &[f64], other: &[f64]) -> f64 {
     one.iter().zip(other).map(|(one, other)| one * other).sum()
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "weights are small")]
-fn rows(ranking: &[f64; RANKING]) -> [Features; 4] {
-    std::array::from_fn(|row| std::array::from_fn(|at| ranking[row * FEATURES + at] as f32))
-}
-
 /// The weights as Rust.
-fn written(ranking: &[f64; RANKING], sureness: &[f64; SURE_FEATURES + 1]) -> Result<String> {
-    let list = |numbers: &[f64]| {
-        numbers.iter().map(|number| format!("{number:.3}")).collect::<Vec<_>>().join(", ")
+fn written(ranking: &Ranking, sureness: &[f64; SURENESS]) -> Result<String> {
+    let list = |numbers: &mut dyn Iterator<Item = f64>| {
+        numbers.map(|number| format!("{number:.3}")).collect::<Vec<_>>().join(", ")
     };
     let mut text = String::from(
         "//! Written by `cargo xtask train-answers`; not to be edited by hand.\n\n\
-         use super::features::FEATURES;\n\
          use super::ranking::{Ranking, SURE_FEATURES};\n\n\
          /// What each thing seen of a match is worth: where titles are topics and none is spelt, where\n\
          /// one is, and the same two where titles are questions.\n\
          #[rustfmt::skip]\n\
          pub const RANKING: Ranking = [\n",
     );
-    for row in ranking.chunks(FEATURES) {
-        writeln!(text, "    [{}],", list(row))?;
+    for row in ranking {
+        let row = list(&mut row.iter().copied().map(f64::from));
+        writeln!(text, "    [{row}],")?;
     }
     text.push_str(
         "];\n\n/// What each piece of evidence says for the best candidate, and the constant.\n\
          #[rustfmt::skip]\n",
     );
-    writeln!(text, "pub const SURENESS: [f32; SURE_FEATURES + 1] =\n    [{}];", list(sureness))?;
-    Ok(text.replace("use super::features::FEATURES;\n", ""))
+    writeln!(
+        text,
+        "pub const SURENESS: [f32; SURE_FEATURES + 1] =\n    [{}];",
+        list(&mut sureness.iter().copied())
+    )?;
+    Ok(text)
 }

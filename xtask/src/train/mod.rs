@@ -6,10 +6,12 @@
 
 pub mod answers;
 pub mod examples;
+mod factor;
 mod learn;
 mod random;
 mod shrink;
 mod vary;
+mod vectors;
 
 use crate::command::progress;
 use crate::workspace;

@@ -2,36 +2,51 @@
 
 use super::form::{Form, answered, form};
 use super::index::{Asked, Index, Match, Place, count};
+use super::terms::Reader;
+use super::vectors::{Direction, Meaning, Sum, Vectors};
 use super::vocabulary::WordId;
 use crate::bot::knowledge::Knowledge;
 use serde::{Deserialize, Serialize};
 
 /// How many things are seen of a match.
-pub const FEATURES: usize = 10;
+pub const FEATURES: usize = 13;
 
 /// Where in [`Features`] stands how much of the name the question spells.
 pub(super) const NAMED: usize = 5;
 
+/// From so many words on, a question's direction counts in full.
+const TELLING: usize = 4;
+
 /// What is seen of a match, each from 0 to 1 or from −1 to 1.
 pub type Features = [f32; FEATURES];
 
-/// The name of a section, title and heading, as it is compared.
+/// The name of a section, title and heading, as it is compared, and what the section means.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Name {
     /// Whether it is a whole question.
     pub asks: bool,
     trigrams: Vec<u16>,
     form: Option<Form>,
+    meaning: Meaning,
 }
 
 impl Name {
     /// The name of the section at `place`.
-    pub fn of(knowledge: &Knowledge, place: &Place) -> Self {
+    pub fn of(knowledge: &Knowledge, place: &Place, reader: &Reader, vectors: &Vectors) -> Self {
         let article = &knowledge.articles[place.article as usize];
-        let heading = article.sections[place.section as usize].heading.as_deref();
+        let section = &article.sections[place.section as usize];
+        let heading = section.heading.as_deref();
         let text = format!("{} {}", article.title, heading.unwrap_or_default());
         let form = heading.and_then(answered).or_else(|| answered(&article.title));
-        Self { asks: text.contains('?'), trigrams: trigrams(&text), form }
+        let told = |text: &str| {
+            let mut sum = Sum::new(vectors);
+            for term in reader.terms(text) {
+                sum.add(&term.stem, 1.0);
+            }
+            sum.direction()
+        };
+        let meaning = Meaning::new(told(&text), told(&section.plain_text()));
+        Self { asks: text.contains('?'), trigrams: trigrams(&text), form, meaning }
     }
 }
 
@@ -41,13 +56,16 @@ pub(super) struct Question<'a> {
     index: &'a Index,
     trigrams: Vec<u16>,
     form: Option<Form>,
+    direction: Direction,
     /// Share of its rarity-weighted words that the knowledge lacks, or has only in other words.
     pub unknown: f32,
+    /// How many of its words aren't everyday ones.
+    pub words: usize,
 }
 
 impl<'a> Question<'a> {
-    /// The question `text`, whose words are `asked`.
-    pub fn of(text: &str, asked: &'a [Asked], index: &'a Index) -> Self {
+    /// The question `text`, whose words are `asked` and point in `direction`.
+    pub fn of(text: &str, asked: &'a [Asked], direction: Direction, index: &'a Index) -> Self {
         let (mut unknown, mut total) = (0.0, 0.0);
         for word in asked.iter().filter(|word| !word.common) {
             let rarity = word.share * index.rarity_asked(word);
@@ -55,8 +73,9 @@ impl<'a> Question<'a> {
             let known = word.senses.iter().map(|sense| sense.share).fold(0.0, f32::max);
             unknown += rarity * (1.0 - known);
         }
+        let words = asked.iter().filter(|word| !word.common).count();
         let unknown = if total > 0.0 { unknown / total } else { 1.0 };
-        Self { asked, index, trigrams: trigrams(text), form: form(text), unknown }
+        Self { asked, index, trigrams: trigrams(text), form: form(text), direction, unknown, words }
     }
 
     /// What is seen of the match with a section; `strongest` is the strength of the best.
@@ -67,6 +86,10 @@ impl<'a> Question<'a> {
             (Some(_), Some(_)) => -1.0,
             _ => 0.0,
         };
+        // The direction of a word or two says little.
+        let told = count(self.words.min(TELLING)) / count(TELLING);
+        let nearness = name.meaning.nearness(&self.direction);
+        let [near_name, near_text, near] = nearness.map(|near| near * told);
         [
             found.name,
             found.text,
@@ -78,6 +101,9 @@ impl<'a> Question<'a> {
             cosine(&self.trigrams, &name.trigrams),
             form,
             1.0 / count(place.name.len().max(1)),
+            near_name,
+            near_text,
+            near,
         ]
     }
 

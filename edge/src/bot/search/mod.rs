@@ -1,7 +1,7 @@
 //! Search over a site's knowledge: which section answers a question, and how surely.
 //!
 //! [`Index`] finds the sections that share words with a question; [`features`] looks closer at the best
-//! of them; [`ranking`] weighs what is seen there, with weights learned from questions whose right
+//! of them, [`vectors`] at what they mean; [`ranking`] weighs what is seen there, with weights learned from questions whose right
 //! article is known, and turns the outcome into a calibrated confidence.
 
 mod features;
@@ -11,12 +11,14 @@ mod packed;
 mod ranking;
 mod synonyms;
 mod terms;
+mod vectors;
 mod vocabulary;
 mod weights;
 
 pub use features::{FEATURES, Features};
 pub use ranking::{Circumstances, Ranking, SURE_FEATURES};
 pub use synonyms::mistakes as synonym_mistakes;
+pub use vectors::{DIMENSIONS, Vectors};
 
 pub(super) use terms::Reader;
 
@@ -24,6 +26,9 @@ use super::knowledge::Knowledge;
 use index::{Asked, Index, count};
 use serde::{Deserialize, Serialize};
 use synonyms::Synonyms;
+use terms::Term;
+use vectors::Sum;
+use vocabulary::Sense;
 
 /// Sections that are looked at closer.
 const CLOSER: usize = 32;
@@ -43,6 +48,7 @@ pub struct Search {
     questions: f32,
     #[serde(skip, default = "built_in")]
     ranking: Ranking,
+    vectors: Vectors,
 }
 
 /// A section found for a question.
@@ -82,20 +88,22 @@ impl Found {
 impl Search {
     /// Indexes `knowledge`.
     pub fn new(knowledge: &Knowledge) -> Self {
-        Self::with_ranking(knowledge, built_in())
+        Self::with(knowledge, weights::RANKING, Vectors::built_in())
     }
 
-    /// Indexes `knowledge`, to be searched with other weights than the built-in ones.
-    pub fn with_ranking(knowledge: &Knowledge, ranking: Ranking) -> Self {
+    /// Indexes `knowledge`, to be searched with other weights and vectors than the built-in ones.
+    /// The vectors are for knowledge in English only.
+    pub fn with(knowledge: &Knowledge, ranking: Ranking, vectors: Vectors) -> Self {
         let reader = Reader::new(knowledge.language());
+        let vectors = if reader.english { vectors } else { Vectors::none() };
         let synonyms = Synonyms::new(&knowledge.synonyms, &reader);
         let index = Index::new(knowledge, &synonyms, &reader);
-        let name = |place| features::Name::of(knowledge, place);
+        let name = |place| features::Name::of(knowledge, place, &reader, &vectors);
         let names: Vec<features::Name> = index.places.iter().map(name).collect();
         let asking = names.iter().filter(|name| name.asks).count();
         let questions = count(asking) / count(names.len().max(1));
         let synonyms = synonyms.known(|concept| index.vocabulary.id(concept).is_some());
-        Self { index, names, synonyms, reader, questions, ranking }
+        Self { index, names, synonyms, reader, questions, ranking, vectors }
     }
 
     /// Whether it can be of `knowledge`, and all that it names is there.
@@ -105,14 +113,15 @@ impl Search {
 
     /// The sections that fit `question`, given what the same customer said `earlier`.
     pub fn find(&self, question: &str, earlier: Option<&str>) -> Found {
-        let mut asked = self.asked(question, 1.0);
+        let mut sum = Sum::new(&self.vectors);
+        let mut asked = self.asked(question, 1.0, &mut sum);
         if let Some(earlier) = earlier {
-            asked.extend(self.asked(earlier, EARLIER_SHARE));
+            asked.extend(self.asked(earlier, EARLIER_SHARE, &mut sum));
         }
         let mut matches = self.index.search(&asked);
         matches.sort_by(|a, b| b.1.strength().total_cmp(&a.1.strength()));
         matches.truncate(CLOSER);
-        let question = features::Question::of(question, &asked, &self.index);
+        let question = features::Question::of(question, &asked, sum.direction(), &self.index);
         let strongest = matches.first().map_or(1.0, |(_, found)| found.strength());
         let mut candidates: Vec<Candidate> = matches
             .into_iter()
@@ -141,7 +150,7 @@ impl Search {
             seen.push(candidate.article);
             new
         });
-        let evidence = ranking::evidence(&candidates, question.unknown);
+        let evidence = ranking::evidence(&candidates, question.unknown, question.words);
         let confidence = if candidates.is_empty() { 0.0 } else { ranking::sureness(&evidence) };
         Found { candidates, circumstances, evidence, confidence }
     }
@@ -151,12 +160,35 @@ impl Search {
         self.reader.terms(question).iter().filter(|term| !term.common).count() <= 2
     }
 
-    fn asked(&self, text: &str, share: f32) -> Vec<Asked> {
+    fn asked(&self, text: &str, share: f32, sum: &mut Sum<'_>) -> Vec<Asked> {
         let terms = self.index.vocabulary.read(text, &self.reader);
         let senses = self.index.vocabulary.senses(&terms, &self.synonyms, &self.reader);
         let words = terms.iter().zip(senses);
-        words.map(|(term, senses)| Asked { senses, share, common: term.common }).collect()
+        words
+            .map(|(term, senses)| {
+                self.mean(term, &senses, share, sum);
+                Asked { senses, share, common: term.common }
+            })
+            .collect()
     }
+
+    /// Adds to `sum` where a word of a question points; a misspelt one as what it may stand for.
+    fn mean(&self, term: &Term, senses: &[Sense], share: f32, sum: &mut Sum<'_>) {
+        if let Some(parts) = &term.parts {
+            for part in parts {
+                sum.add(part, share);
+            }
+        } else if !sum.add(&term.stem, share)
+            && let Some(sense) = senses.first()
+        {
+            sum.add(self.index.vocabulary.word(sense.word), share);
+        }
+    }
+}
+
+/// The stems of the words of an English text, as [`Vectors`] knows them.
+pub fn stems(text: &str) -> Vec<String> {
+    Reader::new("en").terms(text).into_iter().map(|term| term.stem).collect()
 }
 
 fn built_in() -> Ranking {

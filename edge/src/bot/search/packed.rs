@@ -49,6 +49,8 @@ pub(super) struct Words {
     ends: Vec<u32>,
     /// The number of each.
     numbers: Vec<u32>,
+    /// Where the word with each number is.
+    places: Vec<u32>,
 }
 
 impl Words {
@@ -62,6 +64,12 @@ impl Words {
             packed.ends.push(end(packed.text.len()));
             packed.numbers.push(number);
         }
+        packed.places = vec![0; packed.numbers.len()];
+        for (at, number) in (0..).zip(&packed.numbers) {
+            if let Some(place) = packed.places.get_mut(*number as usize) {
+                *place = at;
+            }
+        }
         packed
     }
 
@@ -70,6 +78,12 @@ impl Words {
         let at = self.before(word);
         let found = at < self.ends.len() && self.word(at) == word;
         found.then(|| self.numbers.get(at).copied()).flatten()
+    }
+
+    /// The word with this `number`; empty when there is none.
+    pub fn named(&self, number: u32) -> &str {
+        let place = self.places.get(number as usize).map(|at| *at as usize);
+        place.filter(|at| *at < self.ends.len()).map_or("", |at| self.word(at))
     }
 
     /// The words that begin with `prefix`, in order, with their numbers.

@@ -3,10 +3,11 @@
 
 use super::Candidate;
 use super::features::{FEATURES, Features};
+use super::index::count;
 use super::weights::SURENESS;
 
 /// How many things a confidence rests on.
-pub const SURE_FEATURES: usize = 8;
+pub const SURE_FEATURES: usize = 10;
 
 /// What things seen of a match are worth, in four circumstances; see [`Circumstances`].
 pub type Ranking = [Features; 4];
@@ -48,14 +49,32 @@ pub(super) fn score(weights: &Features, features: &Features) -> f32 {
     weights.iter().zip(features).map(|(weight, feature)| weight * feature).sum()
 }
 
+/// So many words and more make a long question.
+const LONG: f32 = 8.0;
+
 /// What the confidence in the first of `candidates` rests on; `unknown` is the share of the question's
-/// words that the knowledge lacks.
-pub(super) fn evidence(candidates: &[Candidate], unknown: f32) -> [f32; SURE_FEATURES] {
+/// words that the knowledge lacks, `words` how many it has that aren't everyday ones.
+pub(super) fn evidence(
+    candidates: &[Candidate],
+    unknown: f32,
+    words: usize,
+) -> [f32; SURE_FEATURES] {
     let Some(best) = candidates.first() else { return [0.0; SURE_FEATURES] };
     let behind = candidates.get(1).map_or(f32::NEG_INFINITY, |next| next.score - best.score);
     let odds: f32 = candidates.iter().map(|other| (other.score - best.score).exp()).sum();
-    let [name, _, _, coverage, naming, named, _, letters, _, _] = best.features;
-    [name, coverage, naming, named, letters, 1.0 / odds, 1.0 - behind.exp(), unknown]
+    let [name, _, _, coverage, naming, named, _, letters, _, _, _, _, near] = best.features;
+    [
+        name,
+        coverage,
+        naming,
+        named,
+        letters,
+        near,
+        1.0 / odds,
+        1.0 - behind.exp(),
+        unknown,
+        (count(words) / LONG).min(1.0),
+    ]
 }
 
 /// How likely the first candidate is right, 0–1.

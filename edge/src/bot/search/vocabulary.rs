@@ -53,6 +53,11 @@ impl Vocabulary {
         self.words.numbers()
     }
 
+    /// The word with the number `id`.
+    pub fn word(&self, id: WordId) -> &str {
+        self.words.named(id)
+    }
+
     /// The words of a question, compounds written apart made one where the knowledge has them.
     pub fn read(&self, text: &str, reader: &Reader) -> Vec<Term> {
         let known = |first: &Term, next: &Term, stem: &str| {

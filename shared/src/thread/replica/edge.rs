@@ -6,7 +6,7 @@ use crate::entry::{Author, Body, Entry};
 use crate::id::{MessageId, Millis, Seq};
 use crate::protocol::{Down, Refusal, Rejection, Welcome};
 use crate::thread::link::{Link, OPEN_TIMEOUT_MS};
-use crate::thread::outbox::{Action, Delivery};
+use crate::thread::outbox::Delivery;
 use crate::thread::ownership::{Owner, Ownership};
 
 impl Replica {
@@ -148,7 +148,8 @@ impl Replica {
         let Some(pending) = self.outbox.iter_mut().find(|pending| pending.id == *id) else {
             return;
         };
-        if matches!(pending.action, Action::Say { .. }) {
+        // Words are not thrown away for their sender; a tap or a decision that came too late is past.
+        if pending.action.has_words() {
             pending.delivery = Delivery::Rejected(rejection);
             self.changed(Aspect::Outbox);
         } else {

@@ -10,6 +10,7 @@ use crate::inbox::Section;
 use crate::jump;
 use crate::open_threads::OpenThreads;
 use crate::toasts::Toasts;
+use baton_shared::briefing::Briefing;
 use baton_shared::entry::Outcome;
 use baton_shared::id::{AgentId, Seq, ThreadId};
 use baton_shared::protocol::desk::{InboxItem, Standing};
@@ -123,14 +124,29 @@ impl Console {
         self.threads.session(&thread).map(|session| (thread, session))
     }
 
+    /// What `look` makes of the briefing of the thread in view, once there is one; tracked.
+    pub fn with_brief<T>(self, look: impl FnOnce(&Briefing) -> T) -> Option<T> {
+        let brief = self.threads.brief(&self.viewed.get()?)?;
+        brief.with(|brief| brief.as_ref().map(look))
+    }
+
+    /// The site's own origin, where its settings name one for sure: paths in answers lead there;
+    /// tracked.
+    pub fn page(self) -> Option<String> {
+        let exact =
+            |origins: &Vec<String>| origins.iter().find(|origin| !origin.contains('*')).cloned();
+        self.desk.me().with(|me| me.as_ref().and_then(|me| exact(&me.site.origins)))
+    }
+
     /// The customers' messages in my threads that I have neither seen nor answered; tracked.
     pub fn unread_in_mine(self) -> usize {
         self.mine().iter().map(|thread| self.threads.unread(thread)).sum()
     }
 
-    /// Those of them that came while this console was open; tracked.
-    pub fn news_in_mine(self) -> usize {
-        self.mine().iter().map(|thread| self.threads.news(thread)).sum()
+    /// Of each of my threads, those of them that came while this console was open; tracked.
+    pub fn news_in_mine(self) -> Vec<(ThreadId, usize)> {
+        let mine = self.mine().into_iter();
+        mine.map(|thread| (thread.clone(), self.threads.news(&thread))).collect()
     }
 
     /// Shows `thread`.

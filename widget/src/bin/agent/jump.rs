@@ -1,6 +1,7 @@
 //! Going to an entry that a briefing names: into view, and lit up for a moment.
 
 use crate::console::Console;
+use crate::pointing;
 use baton_shared::id::{Seq, ThreadId};
 use baton_widget::browser;
 use baton_widget::element::watch;
@@ -38,8 +39,7 @@ pub fn show_in_inbox(thread: &ThreadId) {
 }
 
 fn light_up(seq: Seq) {
-    let selector = [".thread [data-seq=\"", &seq.0.to_string(), "\"]"].concat();
-    let Some(entry) = find(&selector) else { return };
+    let Some(entry) = find(&pointing::entry(seq)) else { return };
     into_view(&entry, ScrollLogicalPosition::Center);
     // Fails only for a name that is none.
     let _ = entry.set_attribute("data-lit", "");

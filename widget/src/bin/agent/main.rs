@@ -8,6 +8,7 @@ mod alerts;
 mod api;
 mod briefing;
 mod button;
+mod clipboard;
 mod clock;
 mod console;
 mod desk;

@@ -1,14 +1,17 @@
 //! The threads this console is connected to: the one in view, and every one that is mine.
 //!
 //! A thread's session lives in a reactive owner of its own, so that it ends, socket and all, when
-//! the thread is neither in view nor mine any more. What I have seen of a thread is kept here too.
+//! the thread is neither in view nor mine any more, and its briefing with it. What I have seen of a
+//! thread is kept here too.
 
+use crate::briefing;
+use baton_shared::briefing::Briefing;
 use baton_shared::entry::{Author, Body, Entry};
 use baton_shared::id::{AgentId, Seq, ThreadId};
 use baton_shared::protocol::subprotocols;
 use baton_widget::browser;
 use baton_widget::element::watch;
-use baton_widget::session::{Notice, Session, SessionConfig};
+use baton_widget::session::{Beyond, Notice, Session, SessionConfig};
 use baton_widget::transport::Endpoint;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -26,6 +29,7 @@ pub struct LastWord {
 struct OpenThread {
     session: Session,
     draft: RwSignal<String>,
+    brief: RwSignal<Option<Briefing>>,
 }
 
 /// The sessions. Copies are the same.
@@ -84,6 +88,12 @@ impl OpenThreads {
         self.open.with(|open| open.get(thread).map(|open| open.draft))
     }
 
+    /// What the edge last said of `thread`, while it is open: none until it has, kept while the
+    /// connection is lost; tracked.
+    pub fn brief(self, thread: &ThreadId) -> Option<RwSignal<Option<Briefing>>> {
+        self.open.with(|open| open.get(thread).map(|open| open.brief))
+    }
+
     /// What an open thread last had to tell, once.
     pub fn notice(self) -> ReadSignal<Option<(ThreadId, Notice)>> {
         self.notice.read_only()
@@ -135,7 +145,8 @@ impl OpenThreads {
         // Nobody's child: it must outlive the effect that opens the thread.
         let owner = Owner::default();
         let open = owner.with(|| {
-            let session = Session::open(self.config(thread));
+            let brief = RwSignal::new(None);
+            let session = Session::open(self.config(thread, brief));
             let thread = thread.clone();
             watch(move || {
                 let Some(notice) = session.notice() else { return };
@@ -147,13 +158,13 @@ impl OpenThreads {
                 }
                 self.notice.set(Some((thread.clone(), notice)));
             });
-            OpenThread { session, draft: RwSignal::new(String::new()) }
+            OpenThread { session, draft: RwSignal::new(String::new()), brief }
         });
         self.owners.update_value(|owners| drop(owners.insert(thread.clone(), owner)));
         open
     }
 
-    fn config(self, thread: &ThreadId) -> SessionConfig {
+    fn config(self, thread: &ThreadId, brief: RwSignal<Option<Briefing>>) -> SessionConfig {
         let path = ["/v1/threads/", thread.as_str(), "/socket"].concat();
         let me = self.me.get_value();
         SessionConfig {
@@ -162,6 +173,11 @@ impl OpenThreads {
             outbox_prefix: ["baton.out.agent.", me.as_str(), ".", thread.as_str(), "."].concat(),
             visit: None,
             senses: false,
+            beyond: Some(Beyond(Box::new(move |frame| {
+                if let Some(read) = briefing::read(frame) {
+                    brief.try_set(Some(read));
+                }
+            }))),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::api::{self, ApiError};
 use crate::button::{Icon, action, tool};
+use crate::clipboard;
 use crate::console::{Console, Overlay};
 use crate::keys;
 use baton_shared::protocol::desk::AgentRole;
@@ -9,7 +10,6 @@ use baton_widget::browser;
 use baton_widget::element::{Element, el};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlDialogElement, HtmlInputElement};
 
 /// Longest name of a colleague, in characters.
@@ -133,13 +133,8 @@ fn link_view(name: &str, link: String) -> Element {
         .attr("value", &link);
     let shown = input(&field);
     let copy = move || {
-        let (link, shown) = (link.clone(), shown.clone());
-        leptos::task::spawn_local(async move {
-            let clipboard = browser::window().map(|window| window.navigator().clipboard());
-            let written = match clipboard {
-                Some(clipboard) => JsFuture::from(clipboard.write_text(&link)).await.is_ok(),
-                None => false,
-            };
+        let shown = shown.clone();
+        clipboard::copy(link.clone(), move |written| {
             if written {
                 copied.try_set(true);
             } else {

@@ -1,10 +1,11 @@
-//! Pointing at a reason of the briefing: its words stand out in the transcript, and come into view
-//! for whoever stays.
+//! Pointing at a line of the briefing: what it comes from stands out in the transcript, and comes
+//! into view for whoever stays.
 //!
 //! The words are marked already; only an attribute comes and goes, so that nothing is drawn anew
 //! and what an agent has selected stays selected.
 
 use crate::jump::into_view;
+use baton_shared::id::Seq;
 use baton_widget::browser;
 use leptos::prelude::set_timeout;
 use std::time::Duration;
@@ -13,21 +14,34 @@ use web_sys::{Element, ScrollLogicalPosition};
 
 /// After this long, pointing is meant.
 const DWELL: Duration = Duration::from_millis(220);
-/// What marks the words that stand out.
+/// What marks that which stands out.
 const POINTED: &str = "data-pointed";
 
-/// Points at the words of the reason numbered `reason`.
-pub fn at(reason: usize) {
+/// What can stand out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// The words of the reason with this number.
+    Reason(usize),
+    /// These entries.
+    Entries(Vec<Seq>),
+}
+
+/// Points at `target`.
+pub fn at(target: &Target) {
     away();
-    let selector = [".thread mark[data-why~=\"", &reason.to_string(), "\"]"].concat();
-    for mark in all(&selector) {
+    let selectors: Vec<String> = match target {
+        Target::Reason(at) => vec![[".thread mark[data-why~=\"", &at.to_string(), "\"]"].concat()],
+        Target::Entries(entries) => entries.iter().map(|seq| entry(*seq)).collect(),
+    };
+    for found in selectors.iter().flat_map(|selector| all(selector)) {
         // Fails only for a name that is none.
-        let _ = mark.set_attribute(POINTED, "");
+        let _ = found.set_attribute(POINTED, "");
     }
-    let stayed = [&selector, "[", POINTED, "]"].concat();
+    let Some(first) = selectors.into_iter().next() else { return };
+    let stayed = [&first, "[", POINTED, "]"].concat();
     let look = move || {
-        if let Some(mark) = all(&stayed).first() {
-            into_view(mark, ScrollLogicalPosition::Nearest);
+        if let Some(found) = all(&stayed).first() {
+            into_view(found, ScrollLogicalPosition::Nearest);
         }
     };
     set_timeout(look, DWELL);
@@ -35,9 +49,14 @@ pub fn at(reason: usize) {
 
 /// Points at nothing.
 pub fn away() {
-    for mark in all(&["[", POINTED, "]"].concat()) {
-        let _ = mark.remove_attribute(POINTED);
+    for found in all(&["[", POINTED, "]"].concat()) {
+        let _ = found.remove_attribute(POINTED);
     }
+}
+
+/// Where the entry at `seq` is, as a selector.
+pub fn entry(seq: Seq) -> String {
+    [".thread [data-seq=\"", &seq.0.to_string(), "\"]"].concat()
 }
 
 fn all(selector: &str) -> Vec<Element> {

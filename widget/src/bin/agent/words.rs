@@ -1,11 +1,12 @@
 //! What only the console says: sections, reasons, standings.
 
 use crate::inbox::Section;
+use baton_shared::briefing::About;
 use baton_shared::entry::Behaviour;
 use baton_shared::id::Confidence;
 use baton_shared::protocol::Refusal;
 use baton_shared::protocol::desk::AgentRole;
-use baton_shared::trigger::{Topic, TriggerKind};
+use baton_shared::trigger::{Priority, Topic, TriggerKind};
 
 /// A section's heading.
 pub const fn section(section: Section) -> &'static str {
@@ -69,6 +70,35 @@ pub const fn sureness(confidence: Confidence) -> &'static str {
     }
 }
 
+/// The small label before a line of the summary.
+pub const fn about_line(about: About) -> &'static str {
+    match about {
+        About::Who => "Who",
+        About::What => "What",
+        About::Tried => "Tried",
+        About::Why => "Why now",
+        About::Mood => "Mood",
+        About::Next => "Next",
+    }
+}
+
+/// A priority, where it is worth a word.
+pub const fn priority(priority: Priority) -> Option<&'static str> {
+    match priority {
+        Priority::Normal => None,
+        Priority::High => Some("High priority"),
+        Priority::Urgent => Some("Urgent"),
+    }
+}
+
+/// A name as settings and pages write it, as a person would: `cart_value` as "Cart value".
+pub fn capitalised(name: &str) -> String {
+    let name = name.replace('_', " ");
+    let mut letters = name.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    first + letters.as_str()
+}
+
 /// What a browser saw of a customer.
 pub const fn seen(behaviour: Behaviour) -> &'static str {
     match behaviour {
@@ -98,5 +128,17 @@ pub const fn refusal(refusal: &Refusal) -> &'static str {
         | Refusal::TooLarge { .. }
         | Refusal::HelloFirst
         | Refusal::Unavailable => "Something went wrong. Reload the page.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_settings_read_as_words() {
+        assert_eq!(capitalised("cart_value"), "Cart value");
+        assert_eq!(capitalised("élan"), "Élan");
+        assert_eq!(capitalised(""), "");
     }
 }

@@ -2,27 +2,21 @@
 
 use crate::panel::Panel;
 use baton_widget::browser;
-use baton_widget::element::{Element, el, watch};
-use baton_widget::thread::bot_avatar;
-use leptos::prelude::*;
+use baton_widget::element::{Element, el};
+use baton_widget::thread::{bot_avatar, newest};
 
 /// The greeting. Drawn as `panel.html` draws it, so that nothing moves when the code takes over.
 pub fn view(panel: Panel) -> Element {
     let session = panel.session;
     let card = panel.card();
     let returning = has_read(panel);
-    let begun = RwSignal::new(returning);
-    watch(move || {
-        let known = session.is_known();
-        let now = session.head().0 > 0
+    let begun = move || {
+        session.with_entries(newest).0 > 0
             || session.with_outbox(|outbox| !outbox.is_empty())
-            || (!known && returning);
-        if now != begun.get_untracked() {
-            begun.set(now);
-        }
-    });
-    let choices = el("div").class("choices").live(move |place| {
-        if begun.get() {
+            || (returning && !session.is_known())
+    };
+    let choices = el("div").class("choices").staged(begun, move |place, begun| {
+        if begun {
             return place;
         }
         panel.card().widget.suggestions.iter().fold(place, |place, text| {

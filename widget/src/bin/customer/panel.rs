@@ -54,6 +54,7 @@ pub fn open(early: Early) {
             outbox_prefix: ["baton.out.", site.as_str(), "."].concat(),
             visit,
             senses: true,
+            beyond: None,
         };
         let field = ElementRef::new();
         let host = Host::open(&card, host.map(|host| (host, told)), field);

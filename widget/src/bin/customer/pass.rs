@@ -8,28 +8,24 @@ use crate::words;
 use baton_shared::entry::{Body, Entry};
 use baton_shared::protocol::QueuePlace;
 use baton_shared::thread::ownership::Owner;
-use baton_widget::element::{Element, el, watch};
-use leptos::prelude::*;
+use baton_widget::element::{Element, el};
+use baton_widget::thread::Viewer;
 
 /// The pass, while the thread waits or is about to, and until the person who joined has written.
 pub fn view(panel: Panel) -> Element {
     let session = panel.session;
     let waits = move || session.ownership().owner == Owner::Queue;
-    let stage = RwSignal::new(Stage::Over);
-    watch(move || {
-        let now = if waits() || session.sensed().is_some() {
+    let stage = move || {
+        if waits() || session.sensed().is_some() {
             Stage::Open
         } else if session.with_entries(just_joined) {
             Stage::Joined
         } else {
             Stage::Over
-        };
-        if now != stage.get_untracked() {
-            stage.set(now);
         }
-    });
+    };
     let kind = move || session.sensed().map(|kind| kind.name().to_owned());
-    el("div").live(move |place| match stage.get() {
+    el("div").staged(stage, move |place, stage| match stage {
         Stage::Over => place,
         Stage::Open => {
             let said = el("div")
@@ -42,7 +38,7 @@ pub fn view(panel: Panel) -> Element {
             place.child(pass.child(empty).child(said))
         }
         Stage::Joined => {
-            let name = match untrack(|| session.ownership().owner) {
+            let name = match session.ownership().owner {
                 Owner::Agent(agent) => agent.name,
                 Owner::Bot | Owner::Queue => String::new(),
             };
@@ -65,7 +61,9 @@ enum Stage {
 }
 
 fn just_joined(entries: &[Entry]) -> bool {
-    entries.last().is_some_and(|entry| entry.body == Body::AgentJoined)
+    let mut newest_first = entries.iter().rev();
+    let newest = newest_first.find(|entry| Viewer::Customer.sees(&entry.body));
+    newest.is_some_and(|entry| entry.body == Body::AgentJoined)
 }
 
 fn next(waits: bool, place: Option<QueuePlace>) -> String {

@@ -8,6 +8,7 @@ use baton_shared::id::Seq;
 use baton_shared::thread::link::Link;
 use baton_widget::browser::{self, Listener};
 use baton_widget::element::watch;
+use baton_widget::thread::{Viewer, newest};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::StorageEvent;
@@ -32,7 +33,7 @@ pub fn count(panel: Panel, key: String) {
     });
     StoredValue::new_local((sight, other_tab));
     watch(move || {
-        let head = session.head();
+        let head = session.with_entries(newest);
         // The mark is of an earlier thread: this one has not come so far.
         if matches!(session.link(), Link::Live { .. }) && head < read.get_untracked() {
             read.set(head);
@@ -49,7 +50,7 @@ pub fn count(panel: Panel, key: String) {
         let read = read.get();
         let unread = session.with_entries(|entries| {
             let others = entries.iter().filter(|entry| entry.author != Author::Customer);
-            others.filter(|entry| entry.seq > read).count()
+            others.filter(|entry| entry.seq > read && Viewer::Customer.sees(&entry.body)).count()
         });
         host.tell_unread(unread);
     });

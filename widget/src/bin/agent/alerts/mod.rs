@@ -9,6 +9,8 @@ mod sound;
 pub use desktop::Permission;
 
 use crate::console::Console;
+use baton_shared::id::ThreadId;
+use baton_shared::protocol::desk::InboxItem;
 use baton_widget::browser::{self, Listener};
 use baton_widget::element::watch;
 use leptos::prelude::*;
@@ -96,14 +98,12 @@ pub fn follow(console: Console) {
     let alerts = console.alerts;
     watch(move || {
         let Some(thread) = console.desk.arrival().get() else { return };
-        let preview = untrack(|| {
-            console.desk.inbox().with(|inbox| inbox.item(&thread).map(|item| item.preview.clone()))
-        });
+        let known = |item: &InboxItem| (item.name.clone(), item.preview.clone());
+        let known = untrack(|| console.with_item(&thread, known));
+        let (name, preview) = known.unwrap_or_default();
         alerts.ring(Tone::Waiting);
         let tag = thread.to_string();
-        alerts.notify("Someone is waiting", &preview.unwrap_or_default(), &tag, move || {
-            console.open(&thread);
-        });
+        alerts.notify(&waits(name.as_deref()), &preview, &tag, move || console.open(&thread));
     });
     let mut quiet_since = None;
     watch(move || {
@@ -117,33 +117,49 @@ pub fn follow(console: Console) {
             quiet_since = Some(now);
         }
     });
-    let mut before = None;
+    let mut before: Option<Vec<(ThreadId, usize)>> = None;
     watch(move || {
         let news = console.news_in_mine();
-        if before.replace(news).is_some_and(|before| news > before) {
+        let Some(before) = before.replace(news.clone()) else { return };
+        let told = |thread: &ThreadId| before.iter().find(|(of, _)| of == thread);
+        let is_new = |(thread, count): &&(ThreadId, usize)| {
+            *count > told(thread).map_or(0, |(_, before)| *before)
+        };
+        if let Some((thread, _)) = news.iter().find(is_new) {
+            let name = untrack(|| console.with_item(thread, |item| item.name.clone())).flatten();
+            let words = [name.as_deref().unwrap_or("A customer"), " has answered."].concat();
             alerts.ring(Tone::Reply);
-            alerts.notify("New message", "A customer has answered.", "reply", || ());
+            alerts.notify("New message", &words, "reply", || ());
         }
     });
     watch(move || {
-        let waiting = console.desk.inbox().with(crate::inbox::Inbox::waiting);
+        let (waiting, name) = console.desk.inbox().with(|inbox| {
+            let next = inbox.next_waiting().and_then(|thread| inbox.item(thread));
+            (inbox.waiting(), next.and_then(|item| item.name.clone()))
+        });
         let site = console.desk.me().with(|me| me.as_ref().map(|me| me.site.name.clone()));
         if let Some(document) = browser::document() {
-            let title = title(waiting, console.unread_in_mine(), site.as_deref());
+            let title = title(waiting, name.as_deref(), console.unread_in_mine(), site.as_deref());
             document.set_title(&title);
         }
     });
 }
 
-/// What the page's title says.
-fn title(waiting: usize, unread: usize, site: Option<&str>) -> String {
+/// Who waits, by `name` where it is known.
+fn waits(name: Option<&str>) -> String {
+    [name.unwrap_or("Someone"), " is waiting"].concat()
+}
+
+/// What the page's title says; `name` is that of who has waited longest.
+fn title(waiting: usize, name: Option<&str>, unread: usize, site: Option<&str>) -> String {
     let site = site.unwrap_or("Baton");
-    let (count, what) = match (waiting, unread) {
-        (0, 0) => return [site, " · Console"].concat(),
-        (0, unread) => (unread, "New messages"),
-        (waiting, _) => (waiting, "Waiting"),
+    let (count, what) = match (waiting, name, unread) {
+        (0, _, 0) => return [site, " · Console"].concat(),
+        (0, _, unread) => (unread, "New messages".to_owned()),
+        (1, Some(name), _) => (1, waits(Some(name))),
+        (waiting, ..) => (waiting, "Waiting".to_owned()),
     };
-    ["(", &count.to_string(), ") ", what, " · ", site].concat()
+    ["(", &count.to_string(), ") ", &what, " · ", site].concat()
 }
 
 #[cfg(test)]
@@ -152,8 +168,16 @@ mod tests {
 
     #[test]
     fn the_title_counts_what_needs_a_person() {
-        assert_eq!(title(0, 0, Some("Larkspur")), "Larkspur · Console");
-        assert_eq!(title(1, 3, Some("Larkspur")), "(1) Waiting · Larkspur");
-        assert_eq!(title(0, 3, None), "(3) New messages · Baton");
+        let site = Some("Larkspur");
+        assert_eq!(title(0, None, 0, site), "Larkspur · Console");
+        assert_eq!(title(1, None, 3, site), "(1) Waiting · Larkspur");
+        assert_eq!(title(0, None, 3, None), "(3) New messages · Baton");
+    }
+
+    #[test]
+    fn the_title_names_the_one_who_waits() {
+        let (anna, site) = (Some("Anna Berg"), Some("Larkspur"));
+        assert_eq!(title(1, anna, 0, site), "(1) Anna Berg is waiting · Larkspur");
+        assert_eq!(title(2, anna, 0, site), "(2) Waiting · Larkspur");
     }
 }

@@ -1,8 +1,7 @@
 //! Which words of the transcript are marked, and for which reasons: every word behind a handoff.
 
-use super::{handoffs, text_at};
 use baton_shared::briefing;
-use baton_shared::entry::Entry;
+use baton_shared::entry::{Author, Body, Entry, Handoff};
 use baton_shared::id::Seq;
 use baton_shared::trigger::Evidence;
 use baton_widget::thread::Mark;
@@ -56,4 +55,89 @@ fn pieces(seq: Seq, spans: &[Span]) -> Vec<Mark> {
         goes_on
     });
     pieces
+}
+
+fn handoffs(entries: &[Entry]) -> impl DoubleEndedIterator<Item = (&Entry, &Handoff)> {
+    entries.iter().filter_map(|entry| match &entry.body {
+        Body::HandoffRequested(handoff) => Some((entry, handoff)),
+        _ => None,
+    })
+}
+
+/// The customer's words at `seq`.
+fn text_at(entries: &[Entry], seq: Seq) -> Option<&str> {
+    let first = entries.first()?.seq.0;
+    let at = usize::try_from(seq.0.checked_sub(first)?).ok()?;
+    match entries.get(at).map(|entry| (&entry.author, &entry.body)) {
+        Some((Author::Customer, Body::Text { text, .. })) => Some(text),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use baton_shared::id::{Confidence, Epoch, Millis};
+    use baton_shared::trigger::{Trigger, TriggerKind};
+
+    fn log(bodies: Vec<(Author, Body)>) -> Vec<Entry> {
+        let entry = |(seq, (author, body))| Entry {
+            seq: Seq(seq),
+            at: Millis(seq * 1000),
+            epoch: Epoch(0),
+            author,
+            id: None,
+            body,
+        };
+        (1..).zip(bodies).map(entry).collect()
+    }
+
+    fn customer(text: &str) -> (Author, Body) {
+        (Author::Customer, Body::text(text))
+    }
+
+    fn handoff(number: u32, triggers: Vec<(TriggerKind, u64, u32, u32)>) -> (Author, Body) {
+        let trigger = |(kind, seq, start, end)| {
+            let evidence = vec![Evidence { seq: Seq(seq), start, end }];
+            Trigger { kind, confidence: Confidence::FULL, evidence }
+        };
+        let triggers = triggers.into_iter().map(trigger).collect();
+        let handoff = Handoff { number, triggers, sensed: false, line: String::new(), note: None };
+        (Author::System, Body::HandoffRequested(handoff))
+    }
+
+    #[test]
+    fn the_words_of_a_reason_are_marked() {
+        let entries = log(vec![
+            customer("Where is my order?"),
+            customer("A real person please"),
+            handoff(1, vec![(TriggerKind::ExplicitRequest, 2, 2, 13)]),
+        ]);
+        let evidence = Evidence { seq: Seq(2), start: 2, end: 13 };
+        assert_eq!(marks(&entries), [Mark { evidence, why: vec![0] }]);
+        assert_eq!(marks(&entries[2..]), []);
+    }
+
+    #[test]
+    fn overlapping_evidence_is_marked_for_each_reason() {
+        let entries = log(vec![
+            customer("no, a human"),
+            handoff(1, vec![(TriggerKind::BotError, 1, 8, 9)]),
+            handoff(
+                2,
+                vec![
+                    (TriggerKind::ExplicitRequest, 1, 4, 11),
+                    (TriggerKind::Frustration, 1, 0, 6),
+                    (TriggerKind::Urgency, 1, 5, 99),
+                ],
+            ),
+        ]);
+        let marks = marks(&entries);
+        let found: Vec<_> = marks
+            .iter()
+            .map(|mark| (mark.evidence.start, mark.evidence.end, mark.why.as_slice()))
+            .collect();
+        let expected: [(u32, u32, &[usize]); 3] = [(0, 4, &[1]), (4, 6, &[0, 1]), (6, 11, &[0])];
+        assert_eq!(found, expected);
+    }
 }

@@ -21,15 +21,17 @@ pub fn list(console: Console) -> Element {
         .child(sections)
 }
 
-/// What a row is drawn from: it is drawn again when the thread has a new standing.
-type Line = (ThreadId, Epoch, Millis);
+/// What a row is drawn from: it is drawn again when the thread has a new standing, or the customer a
+/// name.
+type Line = (ThreadId, Epoch, Millis, Option<String>);
 
 fn section(console: Console, section: Section) -> Element {
     let lines = Memo::new(move |_| {
         let me = console.my_id();
         console.desk.inbox().with(|inbox| {
             let items = inbox.section(section, &me);
-            let line = |item: &InboxItem| (item.thread.clone(), item.epoch, item.since);
+            let line =
+                |item: &InboxItem| (item.thread.clone(), item.epoch, item.since, item.name.clone());
             items.into_iter().map(line).collect::<Vec<Line>>()
         })
     });

@@ -51,14 +51,19 @@ pub(super) fn row(console: Console, thread: ThreadId, section: Section) -> Eleme
         .child(take)
 }
 
-/// What stands above the customer's words: why they wait or waited, or who has them.
+/// What stands above the customer's words: their name, where it is known, and why they wait or
+/// waited, or who has them.
 fn about(item: &InboxItem, section: Section) -> Option<String> {
     let reason = item.reasons.first().map(|kind| words::reason(*kind).to_owned());
-    match (&item.standing, section) {
+    let stands = match (&item.standing, section) {
         (Standing::With { agent }, Section::Others) => Some(agent.name.clone()),
         (Standing::Resolved { by }, _) => Some(["By ", &by.name].concat()),
         (Standing::Bot, _) => None,
         (Standing::Waiting | Standing::With { .. }, _) => reason,
+    };
+    match (item.name.clone(), stands) {
+        (Some(name), Some(stands)) => Some([&name, " · ", &stands].concat()),
+        (name, stands) => name.or(stands),
     }
 }
 

@@ -1,10 +1,11 @@
 //! The head of the thread in view: what it is about, who has it, and what its owner can do.
 
-use crate::briefing;
 use crate::button::{Icon, action, tool};
 use crate::console::Console;
+use baton_shared::briefing::{Briefing, Quote};
 use baton_shared::entry::Outcome;
 use baton_shared::id::ThreadId;
+use baton_shared::protocol::desk::InboxItem;
 use baton_shared::thread::link::Link;
 use baton_shared::thread::ownership::Owner;
 use baton_widget::element::{Element, el};
@@ -21,7 +22,7 @@ pub(super) fn header(console: Console, thread: ThreadId, session: Session) -> El
     let named = thread.clone();
     let about = el("div")
         .class("about")
-        .child(el("h2").live_text(move || title(console, &named, session)))
+        .child(el("h2").live(move |place| place.child(title(console, &named))))
         .child(standing(console, thread, session));
     let briefing =
         tool("Briefing", Icon::Briefing, move || console.briefing.update(|shown| *shown = !*shown))
@@ -62,12 +63,21 @@ fn standing(console: Console, thread: ThreadId, session: Session) -> Element {
         .child(el("span").live_text(since))
 }
 
-/// What a thread is called here: the customer has no name, so what they came with; while that is not
-/// held, the words that the inbox shows.
-fn title(console: Console, thread: &ThreadId, session: Session) -> String {
-    let topic = session.with_entries(briefing::topic).map(|topic| topic.text());
-    let topic = topic.or_else(|| console.with_item(thread, |item| item.preview.clone()));
-    topic.unwrap_or_else(|| "Conversation".to_owned())
+/// What a thread is called here: the customer's name, where it is known, and what they came with;
+/// until the briefing says that, the words that the inbox shows.
+fn title(console: Console, thread: &ThreadId) -> Element {
+    let item = |look: fn(&InboxItem) -> Option<String>| console.with_item(thread, look).flatten();
+    let called =
+        |brief: &Briefing| brief.who.person.as_ref().map(|(_, person)| person.called().to_owned());
+    let name = item(|item| item.name.clone());
+    let name = name.or_else(|| console.with_brief(called).flatten());
+    let topic = console.with_brief(|brief| brief.came_with.as_ref().map(Quote::text)).flatten();
+    let topic = topic.or_else(|| item(|item| Some(item.preview.clone())));
+    let topic = topic.or_else(|| name.is_none().then(|| "Conversation".to_owned()));
+    let named = name.is_some();
+    el("span")
+        .child(name)
+        .child(topic.map(|topic| el("span").class(if named { "topic" } else { "" }).child(topic)))
 }
 
 fn actions(console: Console, session: Session) -> Element {

@@ -1,6 +1,9 @@
 //! The thread in view: who has it and what can be done about it, the thread itself, and where the
 //! agent writes, or what they have to do first.
 
+mod asked;
+mod given;
+mod guard;
 mod header;
 mod reply;
 
@@ -70,7 +73,7 @@ fn conversation(place: Element, console: Console, thread: ThreadId, session: Ses
         session,
         viewer: Viewer::Agent,
         bot: StoredValue::new(site().map(|site| site.bot).unwrap_or_default()),
-        page: RwSignal::new(site().and_then(|site| page(&site.origins))),
+        page: RwSignal::new(console.page()),
         marks: RwSignal::new(Vec::new()),
     };
     watch(move || {
@@ -91,9 +94,4 @@ fn conversation(place: Element, console: Console, thread: ThreadId, session: Ses
         .child(header::header(console, thread.clone(), session))
         .child(thread_view(props, Slots { head: None, tail: Some(note) }))
         .child(reply::reply(console, thread, session))
-}
-
-/// The site's own origin, where its settings name one for sure: paths in answers lead there.
-fn page(origins: &[String]) -> Option<String> {
-    origins.iter().find(|origin| !origin.contains('*')).cloned()
 }

@@ -1,5 +1,6 @@
 //! Where the agent writes; what they have to do first, when the thread is not theirs.
 
+use super::guard::guard;
 use crate::button::action;
 use crate::console::Console;
 use baton_shared::id::ThreadId;
@@ -14,14 +15,13 @@ use leptos::prelude::{Get, Memo, RwSignal, Set, untrack};
 pub(super) fn reply(console: Console, thread: ThreadId, session: Session) -> Element {
     let mine = Memo::new(move |_| console.has(session));
     el("div").class("reply").live(move |place| match console.threads.draft(&thread) {
-        Some(draft) if mine.get() => {
-            place.child(untrack(|| write(console, &thread, session, draft)))
-        }
+        Some(draft) if mine.get() => untrack(|| write(place, console, &thread, session, draft)),
         _ => place.child(gate(console, &thread, session)),
     })
 }
 
 fn write(
+    place: Element,
     console: Console,
     thread: &ThreadId,
     session: Session,
@@ -43,7 +43,14 @@ fn write(
     });
     let name = console.me().map(|me| me.card.name).unwrap_or_default();
     let hint = ["Reply as ", &name].concat();
-    composer(Composer { session, draft, hint, enabled: RwSignal::new(true), field })
+    let guard = guard(console, draft, field);
+    place.child(guard).child(composer(Composer {
+        session,
+        draft,
+        hint,
+        enabled: RwSignal::new(true),
+        field,
+    }))
 }
 
 /// What stands in the composer's place while the thread is somebody else's.
