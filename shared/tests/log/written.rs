@@ -119,7 +119,7 @@ fn a_bot_may_hand_off_in_its_own_words() {
     let mut log = log();
     let turn = asked(&log.handle(&customer(), text("a", None, "Embroidery?"), NOW).unwrap());
     let note = "Not in the articles.".to_owned();
-    log.bot_replied(&turn, Ok(BotReply::HandOff { note: note.clone() }), NOW).unwrap();
+    log.bot_replied(&turn, Ok(BotReply::HandOff { note: note.clone(), said: None }), NOW).unwrap();
     let Body::HandoffRequested(handoff) = &log.store().entries[1].body else { panic!() };
     assert_eq!(handoff.note, Some(note));
     assert_eq!(handoff.triggers[0].kind, TriggerKind::LowConfidence);

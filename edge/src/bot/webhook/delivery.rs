@@ -116,13 +116,12 @@ impl Delivery {
     pub fn step(&self, now: Millis) -> Step {
         match self.stage {
             _ if now >= self.until => Step::GiveUp,
-            Stage::Sending => Step::Send,
+            Stage::Refused => Step::GiveUp,
             Stage::Taken => Step::Wait(self.until),
             // To wait for an attempt that would come too late only keeps the customer waiting.
             Stage::Again(at) if at >= self.until => Step::GiveUp,
             Stage::Again(at) if at > now => Step::Wait(at),
-            Stage::Again(_) => Step::Send,
-            Stage::Refused => Step::GiveUp,
+            Stage::Again(_) | Stage::Sending => Step::Send,
         }
     }
 }
