@@ -129,11 +129,18 @@ fn every_setting_of_the_triggers_is_shown_with_its_default() {
 #[test]
 fn the_examples_that_are_commented_out_can_be_used() {
     let text = fs::read_to_string(folder().join(SETTINGS_FILE)).unwrap();
-    let mut example = false;
-    let lines = text.lines().map(|line| {
-        example = line.starts_with("# [") || (example && line.starts_with('#'));
-        line.strip_prefix("# ").filter(|_| example).unwrap_or(line)
-    });
-    let trigger = parse(&lines.collect::<Vec<_>>().join("\n")).settings.trigger;
-    assert_eq!((trigger.rules.len(), trigger.issue_types.len()), (1, 1));
+    // Of two bots a site has one.
+    let with_all_but = |left_out: &str| {
+        let mut example = false;
+        let lines = text.lines().map(|line| {
+            let begins = line.starts_with("# [") && !line.contains(left_out);
+            example = begins || (example && line.starts_with('#'));
+            line.strip_prefix("# ").filter(|_| example).unwrap_or(line)
+        });
+        parse(&lines.collect::<Vec<_>>().join("\n")).settings
+    };
+    let settings = with_all_but("[bot.webhook]");
+    assert_eq!((settings.trigger.rules.len(), settings.trigger.issue_types.len()), (1, 1));
+    assert!(settings.bot.language_model.is_some());
+    assert!(with_all_but("[bot.language_model]").bot.webhook.is_some());
 }

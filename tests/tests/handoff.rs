@@ -196,7 +196,8 @@ fn a_bot_that_fails_twice_brings_in_a_human() {
 #[test]
 fn frustration_that_lasts_is_met_with_an_offer_and_then_with_a_human() {
     // The shop knows one answer: giving it twice shall be no reason here.
-    let edge = edge_with(&shop().settings("[trigger]\nrepeated_failure = {}"));
+    let settings = "[trigger]\nrepeated_failure = {}\nbot_error = {}";
+    let edge = edge_with(&shop().settings(settings));
     let (visitor, mut socket) = customer(&edge);
     let mut answer = |id, words| {
         socket.say(id, words).unwrap();

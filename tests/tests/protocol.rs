@@ -9,7 +9,9 @@
 mod support;
 
 use baton_shared::id::{Epoch, Seq};
-use baton_shared::protocol::{Down, MAX_FRAME_BYTES, MAX_TEXT_BYTES, Refusal, Rejection, Up};
+use baton_shared::protocol::{
+    Down, MAX_FRAME_BYTES, MAX_TEXT_BYTES, Refusal, Rejection, Up, VERSION,
+};
 use baton_tests::{ThreadSocket, Visitor};
 use support::{customer, edge, log, story};
 
@@ -125,7 +127,7 @@ fn an_unknown_version_a_wrong_token_and_an_unknown_site_are_told_apart() {
     let own = [("origin", origin.as_str())];
     let future = format!("baton.v9, {token}");
     let mut socket = ThreadSocket::connect_offering(&origin, path, &future, &own).unwrap();
-    assert!(matches!(refusal(&mut socket), Refusal::UnknownVersion { newest: 1 }));
+    assert!(matches!(refusal(&mut socket), Refusal::UnknownVersion { newest: VERSION }));
     let foreign = [("origin", "https://evil.example")];
     let mut socket = ThreadSocket::connect(&origin, path, Some(&token), &foreign).unwrap();
     assert_eq!(refusal(&mut socket), Refusal::ForbiddenOrigin);

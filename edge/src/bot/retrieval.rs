@@ -22,6 +22,9 @@ const RETOLD: Confidence = Confidence::from_thousandths(800);
 /// Most things to choose from.
 const MOST_CHOICES: usize = 3;
 
+/// From here on a few words are plain enough.
+const PLAIN: f32 = 0.9;
+
 /// How likely, compared to the likeliest, a candidate must be to be worth asking about.
 const CLOSE: f32 = 0.4;
 
@@ -55,12 +58,23 @@ impl Retrieval {
         let found = self.find(question);
         let sure = confidence(found.confidence);
         match found.candidates.first() {
-            Some(best) if sure >= self.threshold => self.quote(best, sure),
+            Some(best) if sure >= self.threshold && !self.is_open(question, &found) => {
+                self.quote(best, sure)
+            }
             _ => self
                 .clarify(&found)
                 .or_else(|| self.retell(question))
                 .unwrap_or_else(|| Answer { offer: true, ..said(NO_ANSWER, sure) }),
         }
+    }
+
+    /// Whether a question of a few words may as well mean another section than the likeliest.
+    fn is_open(&self, question: &Question<'_>, found: &Found) -> bool {
+        let second = found.candidates.get(1).map_or(0.0, |second| found.likelihood(second));
+        self.search.is_brief(question.text)
+            && found.confidence < PLAIN
+            && second >= CLOSE * found.confidence
+            && self.clarify(found).is_some()
     }
 
     /// What an agent wrote about it, where the knowledge says nothing.

@@ -30,6 +30,18 @@ use terms::Term;
 use vectors::Sum;
 use vocabulary::Sense;
 
+/// Most sentences of a question that are looked at one by one.
+const MOST_SENTENCES: usize = 6;
+
+/// How sure one sentence of several can make, against a question of one.
+const ONE_SENTENCE: f32 = 0.95;
+
+/// Words of a brief question.
+const BRIEF: usize = 3;
+
+/// Digits that make a word a reference: a number that no article is about.
+const REFERENCE_DIGITS: usize = 4;
+
 /// Sections that are looked at closer.
 const CLOSER: usize = 32;
 
@@ -111,8 +123,31 @@ impl Search {
         self.names.len() == self.index.places.len() && self.index.is_sound(knowledge)
     }
 
-    /// The sections that fit `question`, given what the same customer said `earlier`.
+    /// The sections that fit `question`, given what the same customer said `earlier`. Of a question
+    /// of several sentences, the one that fits best counts where the whole says less.
     pub fn find(&self, question: &str, earlier: Option<&str>) -> Found {
+        let whole = self.look(question, earlier);
+        let sentences = question.split_inclusive(['.', '?', '!', '\n']);
+        let telling = |sentence: &&str| sentence.len() < question.len() && self.tells(sentence);
+        let each = sentences.filter(telling).take(MOST_SENTENCES);
+        let best = each
+            .map(|sentence| self.look(sentence, None))
+            .max_by(|a, b| a.confidence.total_cmp(&b.confidence));
+        match best {
+            Some(part) if part.confidence * ONE_SENTENCE > whole.confidence => {
+                Found { confidence: part.confidence * ONE_SENTENCE, ..part }
+            }
+            _ => whole,
+        }
+    }
+
+    /// Whether `sentence` has words enough to be a question by itself.
+    fn tells(&self, sentence: &str) -> bool {
+        self.reader.terms(sentence).iter().filter(|term| !term.common).count() >= 2
+            || sentence.contains('?')
+    }
+
+    fn look(&self, question: &str, earlier: Option<&str>) -> Found {
         let mut sum = Sum::new(&self.vectors);
         let mut asked = self.asked(question, 1.0, &mut sum);
         if let Some(earlier) = earlier {
@@ -160,8 +195,14 @@ impl Search {
         self.reader.terms(question).iter().filter(|term| !term.common).count() <= 2
     }
 
+    /// Whether a question has so few words of its own that it may mean several things.
+    pub fn is_brief(&self, question: &str) -> bool {
+        self.reader.terms(question).iter().filter(|term| !term.common).count() <= BRIEF
+    }
+
     fn asked(&self, text: &str, share: f32, sum: &mut Sum<'_>) -> Vec<Asked> {
-        let terms = self.index.vocabulary.read(text, &self.reader);
+        let mut terms = self.index.vocabulary.read(text, &self.reader);
+        self.drop_references(&mut terms);
         let senses = self.index.vocabulary.senses(&terms, &self.synonyms, &self.reader);
         let words = terms.iter().zip(senses);
         words
@@ -170,6 +211,23 @@ impl Search {
                 Asked { senses, share, common: term.common }
             })
             .collect()
+    }
+
+    /// Leaves out numbers such as an order's, and what is glued to them, unless the knowledge has them.
+    fn drop_references(&self, terms: &mut Vec<Term>) {
+        let is_reference = |term: &Term| {
+            let digits = term.word.bytes().filter(u8::is_ascii_digit).count();
+            digits >= REFERENCE_DIGITS && self.index.vocabulary.id(&term.stem).is_none()
+        };
+        let drop: Vec<bool> = (0..terms.len())
+            .map(|at| {
+                let next = terms.get(at + 1).is_some_and(|next| next.glued && is_reference(next));
+                let unknown = self.index.vocabulary.id(&terms[at].stem).is_none();
+                is_reference(&terms[at]) || (next && unknown)
+            })
+            .collect();
+        let mut drop = drop.into_iter();
+        terms.retain(|_| !drop.next().unwrap_or(false));
     }
 
     /// Adds to `sum` where a word of a question points; a misspelt one as what it may stand for.

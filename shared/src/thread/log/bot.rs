@@ -4,12 +4,12 @@
 use super::write::Cause;
 use super::{BotFailure, BotReply, BotStopped, BotTurn, Effect, ThreadLog};
 use crate::entry::{Answer, Author, Block, Body, Span};
-use crate::id::{Epoch, Millis, Seq};
+use crate::id::{Confidence, Epoch, Millis, Seq};
 use crate::protocol::Down;
 use crate::thread::ownership::Owner;
 use crate::thread::recent::customer_words;
 use crate::thread::store::LogStore;
-use crate::trigger::{Assessment, Decision, Trigger, TriggerKind};
+use crate::trigger::{Assessment, Decision, Trigger, TriggerKind, TriggerSettings};
 
 /// Most characters kept of a bot's own words on why it hands off.
 const MAX_NOTE_CHARS: usize = 300;
@@ -129,10 +129,12 @@ impl<S: LogStore> ThreadLog<S> {
         now: Millis,
         effects: &mut Vec<Effect>,
     ) -> Result<Option<Cause>, S::Error> {
-        let most_answers = self.site.trigger.most_answers;
+        let TriggerSettings { most_answers, bot_error, .. } = &self.site.trigger;
+        let most_answers = *most_answers;
+        let loops_count = bot_error.decide(Confidence::FULL, 0) == Decision::HandOff;
         let recent = self.recent()?;
         let answer = match reply {
-            Ok(BotReply::Answer(answer)) if recent.circles.repeats(&answer) => {
+            Ok(BotReply::Answer(answer)) if loops_count && recent.circles.repeats(&answer) => {
                 return Ok(Some(Cause::failed()));
             }
             Ok(BotReply::Answer(answer)) => answer,

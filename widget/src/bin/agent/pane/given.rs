@@ -1,7 +1,7 @@
 //! What the customer has given already and a draft asks for again. Pure; shown by `guard`.
 
-use super::asked::asked_for;
 use baton_shared::briefing::Briefing;
+use baton_shared::context::asked_for;
 use baton_shared::id::Seq;
 
 /// Most that is said of one draft.

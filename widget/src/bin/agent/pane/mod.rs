@@ -1,7 +1,6 @@
 //! The thread in view: who has it and what can be done about it, the thread itself, and where the
 //! agent writes, or what they have to do first.
 
-mod asked;
 mod given;
 mod guard;
 mod header;
