@@ -86,6 +86,7 @@ fn a_conversation_passes_to_a_human_and_back_and_over_again() {
             "bot answers",
             "customer: can I talk to a real person",
             "handoff 1",
+            "system asks",
             "Maya joins",
             "Maya: Hello, I can see everything.",
             "customer: thank you",
@@ -94,6 +95,7 @@ fn a_conversation_passes_to_a_human_and_back_and_over_again() {
             "bot answers",
             "customer: can I talk to a real person",
             "handoff 2",
+            "system asks",
         ]
     );
 }
