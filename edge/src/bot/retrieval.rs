@@ -28,6 +28,9 @@ const PLAIN: f32 = 0.9;
 /// How likely, compared to the likeliest, a candidate must be to be worth asking about.
 const CLOSE: f32 = 0.4;
 
+/// The same for a question of a few words, which leave more open.
+const CLOSE_IF_BRIEF: f32 = 0.25;
+
 /// The built-in bot over one version of a site's knowledge.
 pub struct Retrieval {
     knowledge: Knowledge,
@@ -58,23 +61,20 @@ impl Retrieval {
         let found = self.find(question);
         let sure = confidence(found.confidence);
         match found.candidates.first() {
-            Some(best) if sure >= self.threshold && !self.is_open(question, &found) => {
-                self.quote(best, sure)
+            Some(best) if sure >= self.threshold => {
+                self.open(question, &found).unwrap_or_else(|| self.quote(best, sure))
             }
             _ => self
-                .clarify(&found)
+                .clarify(&found, CLOSE)
                 .or_else(|| self.retell(question))
                 .unwrap_or_else(|| Answer { offer: true, ..said(NO_ANSWER, sure) }),
         }
     }
 
-    /// Whether a question of a few words may as well mean another section than the likeliest.
-    fn is_open(&self, question: &Question<'_>, found: &Found) -> bool {
-        let second = found.candidates.get(1).map_or(0.0, |second| found.likelihood(second));
-        self.search.is_brief(question.text)
-            && found.confidence < PLAIN
-            && second >= CLOSE * found.confidence
-            && self.clarify(found).is_some()
+    /// A question back, where a few words may as well mean another section than the likeliest.
+    fn open(&self, question: &Question<'_>, found: &Found) -> Option<Answer> {
+        let open = found.confidence < PLAIN && self.search.is_brief(question.text);
+        open.then(|| self.clarify(found, CLOSE_IF_BRIEF)).flatten()
     }
 
     /// What an agent wrote about it, where the knowledge says nothing.
@@ -84,22 +84,22 @@ impl Retrieval {
         Some(Answer { confidence: RETOLD, ..Answer::of(Seq::default(), words) })
     }
 
-    /// A question back, where two or three candidates are close and it is likely enough that one of
+    /// A question back, where two or three candidates are `close` compared to the likeliest and it is likely enough that one of
     /// them is meant.
-    fn clarify(&self, found: &Found) -> Option<Answer> {
-        let likely = |other: &Candidate| found.likelihood(other);
-        let close: Vec<&Candidate> = found
+    fn clarify(&self, found: &Found, close: f32) -> Option<Answer> {
+        let near: Vec<&Candidate> = found
             .candidates
             .iter()
             .take(MOST_CHOICES)
-            .take_while(|other| likely(other) >= CLOSE * found.confidence)
+            .take_while(|other| found.likelihood(other) >= close * found.confidence)
             .collect();
-        let together = confidence(close.iter().map(|other| likely(other)).sum::<f32>().min(1.0));
-        if close.len() < 2 || together < self.threshold {
+        let together =
+            confidence(near.iter().map(|other| found.likelihood(other)).sum::<f32>().min(1.0));
+        if near.len() < 2 || together < self.threshold {
             return None;
         }
         let choices: Option<Vec<String>> =
-            close.into_iter().map(|candidate| self.choice(candidate)).collect();
+            near.into_iter().map(|candidate| self.choice(candidate)).collect();
         choices.map(|choices| Answer { choices, ..said(WHICH, together) })
     }
 
