@@ -39,20 +39,17 @@ fn line(about: About, text: String, mut entries: Vec<Seq>) -> Line {
 fn who(brief: &Briefing, first: Seq) -> Line {
     let mut parts = Vec::new();
     let mut entries = Vec::new();
-    match &brief.who.person {
-        Some((seq, person)) => {
-            let tiers = person.tiers();
-            let tier = tiers.first().map_or(String::new(), |tier| format!(", {tier}"));
-            parts.push(format!("{} (verified{tier})", person.called()));
-            entries.push(*seq);
-        }
-        None => {
-            let claimed = brief.who.visit.as_ref().and_then(|(_, visit)| {
-                visit.claims.iter().find(|claim| claim.name == "name").map(|claim| &claim.value)
-            });
-            let named = |name: &String| format!("Says to be {name} (not verified)");
-            parts.push(claimed.map_or_else(|| "A visitor, not verified".to_owned(), named));
-        }
+    if let Some((seq, person)) = &brief.who.person {
+        let tiers = person.tiers();
+        let tier = tiers.first().map_or(String::new(), |tier| format!(", {tier}"));
+        parts.push(format!("{} (verified{tier})", person.called()));
+        entries.push(*seq);
+    } else {
+        let claimed = brief.who.visit.as_ref().and_then(|(_, visit)| {
+            visit.claims.iter().find(|claim| claim.name == "name").map(|claim| &claim.value)
+        });
+        let named = |name: &String| format!("Says to be {name} (not verified)");
+        parts.push(claimed.map_or_else(|| "A visitor, not verified".to_owned(), named));
     }
     if let Some((seq, visit)) = &brief.who.visit {
         let place = visit.path().map(|path| format!("on {path}"));

@@ -110,8 +110,8 @@ pub fn axes(matrix: &[Vec<f64>]) -> Vec<Vec<f64>> {
                 let slope = (matrix[other][other] - matrix[one][one]) / (2.0 * between);
                 let tangent = slope.signum() / (slope.abs() + slope.hypot(1.0));
                 let cosine = 1.0 / tangent.hypot(1.0);
-                let sine = tangent * cosine;
-                let turn = |a: f64, b: f64| (cosine * a - sine * b, sine * a + cosine * b);
+                let turned = tangent * cosine;
+                let turn = |a: f64, b: f64| (cosine * a - turned * b, turned * a + cosine * b);
                 for row in &mut matrix {
                     (row[one], row[other]) = turn(row[one], row[other]);
                 }

@@ -107,14 +107,16 @@ fn members(
         let mut members = numbered(text);
         members.sort_unstable();
         members.dedup();
-        members.into_iter().for_each(|word| rows[word as usize].push((theme, 1.0)));
+        for word in members {
+            rows[word as usize].push((theme, 1.0));
+        }
     }
     rows
 }
 
 /// Counts as positive pointwise mutual information, each column once.
 fn informative(mut rows: Vec<Vec<(u32, f64)>>, columns: usize) -> Vec<Vec<(u32, f32)>> {
-    let mut of_columns = vec![0.0; columns];
+    let mut of_columns: Vec<f64> = vec![0.0; columns];
     for row in &mut rows {
         row.sort_by_key(|(column, _)| *column);
         row.dedup_by(|next, first| {
@@ -124,9 +126,13 @@ fn informative(mut rows: Vec<Vec<(u32, f64)>>, columns: usize) -> Vec<Vec<(u32, 
             }
             same
         });
-        row.iter().for_each(|(column, count)| of_columns[*column as usize] += count);
+        for (column, count) in row {
+            of_columns[*column as usize] += *count;
+        }
     }
-    of_columns.iter_mut().for_each(|count: &mut f64| *count = count.powf(SMOOTHING));
+    for count in &mut of_columns {
+        *count = count.powf(SMOOTHING);
+    }
     let whole: f64 = of_columns.iter().sum();
     let information = |row: Vec<(u32, f64)>| {
         let of_row: f64 = row.iter().map(|(_, count)| count).sum();
@@ -144,7 +150,9 @@ fn informative(mut rows: Vec<Vec<(u32, f64)>>, columns: usize) -> Vec<Vec<(u32, 
 fn scale(vector: &mut Vector, length: f64) {
     let now = vector.iter().map(|part| part * part).sum::<f64>().sqrt();
     if now > 0.0 {
-        vector.iter_mut().for_each(|part| *part *= length / now);
+        for part in vector.iter_mut() {
+            *part *= length / now;
+        }
     }
 }
 
@@ -164,12 +172,16 @@ fn written(words: &[&str], vectors: &[Vector]) -> Vec<u8> {
     let scale = |vector: &Vector| {
         (vector.iter().fold(0.0f64, |most, part| most.max(part.abs())) / 127.0) as f32
     };
-    vectors.iter().for_each(|vector| bytes.extend(scale(vector).to_le_bytes()));
+    for vector in vectors {
+        bytes.extend(scale(vector).to_le_bytes());
+    }
     for vector in vectors {
         let scale = f64::from(scale(vector)).max(f64::MIN_POSITIVE);
         bytes.extend(vector.map(|part| ((part / scale).round() as i8).cast_unsigned()));
     }
-    words.iter().for_each(|word| bytes.extend(word.bytes()));
+    for word in words {
+        bytes.extend(word.bytes());
+    }
     bytes
 }
 
