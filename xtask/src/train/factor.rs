@@ -62,6 +62,9 @@ fn add<const D: usize>(sum: &mut [f64; D], other: &[f64; D], times: f64) {
     sum.iter_mut().zip(other).for_each(|(sum, other)| *sum += times * other);
 }
 
+/// The share of a column's square that is none.
+const NOTHING: f64 = 1e-12;
+
 /// Makes the columns of `rows` upright on each other and of length 1: Gram–Schmidt, twice, because
 /// once leaves rounding errors behind.
 fn upright(rows: &mut [Row]) {
@@ -72,11 +75,13 @@ fn upright(rows: &mut [Row]) {
                 (0..=at).for_each(|other| shares[other] += row[other] * row[at]);
             }
             let before: f64 = shares[..at].iter().map(|share| share * share).sum();
-            let length = (shares[at] - before).max(f64::MIN_POSITIVE).sqrt();
+            // What is left of a column that the others make up is rounding errors.
+            let rest = Some(shares[at] - before).filter(|rest| *rest > NOTHING * shares[at]);
+            let length = rest.map(f64::sqrt);
             for row in rows.iter_mut() {
                 let known: f64 =
                     row[..at].iter().zip(&shares).map(|(row, share)| row * share).sum();
-                row[at] = (row[at] - known) / length;
+                row[at] = length.map_or(0.0, |length| (row[at] - known) / length);
             }
         }
     }
@@ -110,8 +115,8 @@ pub fn axes(matrix: &[Vec<f64>]) -> Vec<Vec<f64>> {
                 let slope = (matrix[other][other] - matrix[one][one]) / (2.0 * between);
                 let tangent = slope.signum() / (slope.abs() + slope.hypot(1.0));
                 let cosine = 1.0 / tangent.hypot(1.0);
-                let turned = tangent * cosine;
-                let turn = |a: f64, b: f64| (cosine * a - turned * b, turned * a + cosine * b);
+                let across = tangent * cosine;
+                let turn = |a: f64, b: f64| (cosine * a - across * b, across * a + cosine * b);
                 for row in &mut matrix {
                     (row[one], row[other]) = turn(row[one], row[other]);
                 }
