@@ -127,6 +127,7 @@ test("the console rings with reason and transcript, and the agent joins the same
     [2, "bot"],
     [3, "customer"],
     [4, "system"],
+    [5, "system"],
   ]);
 
   // When she accepts

@@ -113,6 +113,7 @@ test("a browser that comes back as another person never shows the first one's wo
   await customer.open();
   await customer.say("my secret is 4711");
   await customer.sees("customer", "4711");
+  await customer.panel.locator(".offer").waitFor();
   await customer.close();
 
   assert.notEqual(shown.splice(0).length, 0, "what is shown is noticed");

@@ -70,7 +70,8 @@ test("an answer that did not help: tell more, or a person", async (scene) => {
   await customer.pass.waitFor();
 
   // And the line offers it no more
-  await eventually(() => rows(customer).textContent(), (said) => assert.equal(said, "Sorry about that."));
+  const row = customer.panel.getByRole("group", { name: "Did this help?" });
+  await eventually(() => row.textContent(), (said) => assert.equal(said, "Sorry about that."));
 });
 
 test("only the newest answer asks, and only if it rests on sources", async (scene) => {

@@ -55,18 +55,27 @@ impl Thread {
 
     /// What the bot says to `turn`; none while the site's own bot is waited for. It may have another
     /// turn already, which comes first.
-    async fn reply_to(&self, turn: BotTurn) -> Option<(BotTurn, Result<BotReply, BotFailure>)> {
+    async fn reply_to(
+        self: &Rc<Self>,
+        turn: BotTurn,
+    ) -> Option<(BotTurn, Result<BotReply, BotFailure>)> {
         let Ok((site, recent)) = self.around_question(&turn).await else {
             return Some((turn, Err(BotFailure)));
         };
-        if let Some(webhook) = &site.settings.bot.webhook {
+        let bot = &site.settings.bot;
+        let slow = bot.pause_ms > 0 || bot.webhook.is_some() || bot.language_model.is_some();
+        self.unhurried.set(slow);
+        if slow {
+            self.release_facts();
+        }
+        if let Some(webhook) = &bot.webhook {
             return self.ask_webhook(&site, webhook, turn).await;
         }
         let question = Question { text: &turn.question, recent: &recent };
         if let Some(reply) = self.ask_model(&site, &turn, question).await {
             return Some((turn, Ok(reply)));
         }
-        Delay::from(Duration::from_millis(site.settings.bot.pause_ms.into())).await;
+        Delay::from(Duration::from_millis(bot.pause_ms.into())).await;
         let answer = site.bot.reply(&question);
         Some((turn, Ok(BotReply::Answer(answer))))
     }

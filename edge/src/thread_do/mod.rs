@@ -60,6 +60,7 @@ impl DurableObject for ThreadDo {
             work: Cell::default(),
             delivering: Cell::new(false),
             facts_wait: Cell::new(false),
+            unhurried: Cell::new(false),
             writing: RefCell::new(None),
             briefing: Cell::new(false),
             case: RefCell::new(None),
@@ -121,6 +122,8 @@ struct Thread {
     delivering: Cell<bool>,
     /// Facts wait for the answer that is being made.
     facts_wait: Cell<bool>,
+    /// The answer takes long enough for anything else to go first.
+    unhurried: Cell<bool>,
     /// The request for the answer that is being written.
     writing: RefCell<Option<AbortController>>,
     /// A briefing is on its way.

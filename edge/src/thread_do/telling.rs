@@ -47,7 +47,7 @@ impl Thread {
 
     fn is_answering(&self) -> bool {
         let bots = || self.with_log(|log| Ok(log.ownership().owner == Owner::Bot));
-        self.work.get() == Work::Asking && bots().unwrap_or(false)
+        self.work.get() == Work::Asking && !self.unhurried.get() && bots().unwrap_or(false)
     }
 
     async fn empty_outbox(&self) -> ApiResult<()> {

@@ -60,7 +60,8 @@ impl Host {
         if let Some((event, told)) = come {
             accept(&event);
             if host.page.with_untracked(Option::is_some) {
-                host.hear(&told, field);
+                // The field is drawn after this.
+                browser::soon(move || host.hear(&told, field));
             }
         }
         let later = Listener::on_window(&["message"], move |event| {
