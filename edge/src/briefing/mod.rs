@@ -30,6 +30,9 @@ use conversation::{current, parting, words};
 /// The newest entries that a case is made of: as many as a client gets at once.
 pub const MOST_ENTRIES: u64 = baton_shared::protocol::MAX_BACKLOG;
 
+/// Entries that are kept at least, once there have been so many.
+const KEPT: usize = 300;
+
 /// A thread, as far as it has been read.
 pub struct Case {
     engine: TriggerEngine,
@@ -98,6 +101,10 @@ impl Case {
         self.told.observe(&self.fields, &entry);
         let finding = self.engine.observe(&mut self.state, &Turn::of(&entry), &self.traits);
         self.read.push(Read { entry, finding });
+        // However long an agent watches, what is looked through stays small.
+        if self.read.len() > 2 * KEPT {
+            self.read.drain(..KEPT);
+        }
     }
 
     /// What its entries come to.

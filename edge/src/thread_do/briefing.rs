@@ -11,13 +11,27 @@ use baton_shared::id::Seq;
 use baton_shared::protocol::Down;
 use baton_shared::thread::store::LogStore;
 use std::rc::Rc;
+use std::time::Duration;
+use worker::Delay;
+
+/// How long changes are gathered.
+const MOMENT: Duration = Duration::from_millis(200);
 
 impl Thread {
-    /// Briefs the agents who watch, if there are any. Changes that come before it is done are told
-    /// together.
-    pub(super) fn brief_agents(self: &Rc<Self>) {
-        if self.is_watched() && !self.briefing.replace(true) {
+    /// Briefs the agents who watch, if there are any: at once when somebody has `arrived`, otherwise
+    /// after a moment, so that the changes of that moment are told together and no message waits.
+    pub(super) fn brief_agents(self: &Rc<Self>, arrived: bool) {
+        if !self.is_watched() {
+            return;
+        }
+        if arrived {
             self.spawn(Self::brief);
+        } else if !self.briefing.replace(true) {
+            self.spawn(async |thread: Rc<Self>| {
+                Delay::from(MOMENT).await;
+                thread.briefing.set(false);
+                thread.brief().await;
+            });
         }
     }
 
@@ -34,10 +48,7 @@ impl Thread {
     }
 
     async fn brief(self: Rc<Self>) {
-        let around = self.around().await;
-        // From here on nothing waits: whatever happens next is briefed on anew.
-        self.briefing.set(false);
-        match around.and_then(|(site, earlier)| self.make_briefing(&site, earlier)) {
+        match self.around().await.and_then(|(site, earlier)| self.make_briefing(&site, earlier)) {
             Ok(briefing) => {
                 let down = Down::Briefing(Box::new(briefing));
                 self.broadcast(&down, |peer| peer.agent.is_some());

@@ -126,7 +126,7 @@ struct Thread {
     unhurried: Cell<bool>,
     /// The request for the answer that is being written.
     writing: RefCell<Option<AbortController>>,
-    /// A briefing is on its way.
+    /// Changes are being gathered for a briefing.
     briefing: Cell<bool>,
     /// The thread as it was read for the agents who watch.
     case: RefCell<Option<Case>>,
@@ -231,9 +231,9 @@ impl Thread {
     }
 
     fn perform(self: &Rc<Self>, from: Option<&WebSocket>, effects: Vec<Effect>) {
-        let news = effects.iter().any(|effect| {
-            matches!(effect, Effect::Subscribe | Effect::Broadcast(Down::Entries { .. }))
-        });
+        let arrived = effects.contains(&Effect::Subscribe);
+        let entries = |effect: &Effect| matches!(effect, Effect::Broadcast(Down::Entries { .. }));
+        let news = effects.iter().any(entries);
         for effect in effects {
             match effect {
                 Effect::Reply(down) => {
@@ -262,7 +262,9 @@ impl Thread {
         }
         if news {
             self.stop_writing();
-            self.brief_agents();
+        }
+        if news || arrived {
+            self.brief_agents(arrived);
         }
     }
 
