@@ -94,6 +94,14 @@ impl Person {
         self.says("value")?.split(['.', ',']).next()?.trim().parse().ok()
     }
 
+    /// What the site vouches for of the field `name`, so that nobody needs to tell it.
+    pub fn tells(&self, name: &str) -> Option<&str> {
+        match name {
+            "email" => self.email.as_deref(),
+            _ => self.says(name),
+        }
+    }
+
     fn says(&self, name: &str) -> Option<&str> {
         self.traits.iter().find(|said| said.name == name).map(|said| said.value.as_str())
     }

@@ -31,17 +31,15 @@ pub(super) fn known(fields: &Fields, told: &Told, person: Option<&(Seq, Person)>
     known
 }
 
-/// What is required for this type of issue and not known.
+/// What is required for this type of issue and not `known`.
 pub(super) fn missing(
     fields: &Fields,
     told: &Told,
+    known: &[Known],
     person: Option<&(Seq, Person)>,
     issue: Option<&Issue>,
 ) -> Vec<Missing> {
-    let known = known(fields, told, person);
-    let vouched = |name: &str| {
-        person.is_some_and(|(_, person)| person.traits.iter().any(|said| said.name == name))
-    };
+    let vouched = |name| person.is_some_and(|(_, person)| person.tells(name).is_some());
     let issue = issue.map(|issue| issue.name.as_str());
     let needed = fields.iter().filter(|field| {
         let name = field.name();

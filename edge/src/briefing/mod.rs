@@ -13,8 +13,6 @@ mod pressing;
 mod summary;
 mod why;
 
-pub use next::default_steps;
-
 use crate::bot::Retrieval;
 use baton_shared::briefing::{Briefing, Earlier, Issue, Quote, Who};
 use baton_shared::context::{Fields, Told};
@@ -113,6 +111,7 @@ impl Case {
         let why = why::newest(now, &self.read);
         let attempts = attempts::attempts(now);
         let issue = issue(now);
+        let facts = facts::known(&self.fields, &self.told, self.person.as_ref());
         let asked = words(now).last().map_or("", |(_, text)| text);
         let tried: Vec<&str> = attempts
             .iter()
@@ -123,8 +122,14 @@ impl Case {
             summary: Vec::new(),
             who: Who { person: self.person.clone(), visit: self.visit.clone() },
             came_with: self.came_with(now),
-            facts: facts::known(&self.fields, &self.told, self.person.as_ref()),
-            missing: facts::missing(&self.fields, &self.told, self.person.as_ref(), issue.as_ref()),
+            missing: facts::missing(
+                &self.fields,
+                &self.told,
+                &facts,
+                self.person.as_ref(),
+                issue.as_ref(),
+            ),
+            facts,
             next: next::steps(issue.as_ref(), asked, &tried, around),
             attempts,
             why,

@@ -32,7 +32,7 @@ pub(super) fn steps(
 }
 
 /// What is done about an issue of this type where the owner has written no playbook.
-pub fn default_steps(issue: &str) -> Vec<Step> {
+fn default_steps(issue: &str) -> Vec<Step> {
     let text = match IssueType::from_name(issue).unwrap_or(IssueType::Other) {
         IssueType::Billing => "Look up the charge and say what it is for",
         IssueType::Account => "Verify who they are, then check the account's state",

@@ -2,7 +2,6 @@
 
 use super::Read;
 use baton_shared::briefing::Urgency;
-use baton_shared::id::Seq;
 use baton_shared::trigger::{Topic, Traits, TriggerKind};
 
 /// The highest priority that a message of the conversation at hand has, with its reasons.
@@ -29,9 +28,4 @@ fn because(read: &Read, traits: &Traits) -> Vec<String> {
     because.extend(traits.tiers.first().map(|tier| format!("{tier} customer")));
     because.extend(traits.value.map(|value| format!("worth {value}")));
     because
-}
-
-/// The entry that made it pressing, or `otherwise`.
-pub(super) fn entry(urgency: &Urgency, otherwise: Seq) -> Seq {
-    urgency.seq.unwrap_or(otherwise)
 }

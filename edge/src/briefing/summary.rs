@@ -3,7 +3,6 @@
 
 use super::Read;
 use super::conversation::words;
-use super::pressing;
 use baton_shared::briefing::{About, Attempt, Briefing, End, Line, Mood, Quote, Why};
 use baton_shared::entry::Body;
 use baton_shared::id::Seq;
@@ -149,7 +148,7 @@ fn why(brief: &Briefing, now: &[Read], first: Seq) -> Line {
         let how =
             if brief.priority.priority == Priority::Urgent { "Urgent" } else { "High priority" };
         text = format!("{how}: {}. {text}", several(&brief.priority.because));
-        entries.push(pressing::entry(&brief.priority, why.seq));
+        entries.extend(brief.priority.seq);
     }
     line(About::Why, text, entries)
 }

@@ -144,7 +144,7 @@ impl Fields {
     }
 
     /// The next field to ask for: required for an issue of this type, not `known`, and not
-    /// `skipped` by the customer before.
+    /// `skipped` by the customer before, or settled in another way.
     pub fn missing(
         &self,
         issue: Option<&str>,

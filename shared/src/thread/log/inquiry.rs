@@ -2,12 +2,11 @@
 //! time, never twice.
 
 use super::{Effect, ThreadLog};
-use crate::context::{Captured, Told};
+use crate::context::{Field, Told};
 use crate::entry::{Asked, Author, Body, Entry};
-use crate::id::{Millis, Seq};
+use crate::id::Millis;
 use crate::thread::ownership::Owner;
 use crate::thread::store::LogStore;
-use crate::trigger::Evidence;
 
 /// How many of the newest entries are searched for what is known.
 const LOOK_BACK: u64 = 200;
@@ -30,30 +29,18 @@ impl<S: LogStore> ThreadLog<S> {
         if told.waits() || asked_this_time(&entries) >= MOST_QUESTIONS {
             return Ok(());
         }
-        let mut known = told.facts;
-        known.extend(self.vouched());
-        let skipped: Vec<&str> = told.skipped.iter().map(String::as_str).collect();
         let issue = self.recent()?.issue.clone();
-        let Some(field) = self.fields.missing(issue.as_deref(), &known, &skipped) else {
+        let person = self.state.person.as_ref();
+        let vouched = |name: &&str| person.is_some_and(|person| person.tells(name).is_some());
+        let mut settled: Vec<&str> = told.skipped.iter().map(String::as_str).collect();
+        settled.extend(self.fields.iter().map(Field::name).filter(vouched));
+        let Some(field) = self.fields.missing(issue.as_deref(), &told.facts, &settled) else {
             return Ok(());
         };
         let (field, question) = (field.name().to_owned(), field.question().into_owned());
         let asked = Body::Asked(Asked { field, question });
         self.append(Author::System, None, asked, now, effects)?;
         Ok(())
-    }
-
-    /// What the site vouches for, as facts that nobody has to tell.
-    fn vouched(&self) -> Vec<Captured> {
-        let Some(person) = &self.state.person else { return Vec::new() };
-        let email = person.email.iter().map(|email| ("email", email));
-        let traits = person.traits.iter().map(|said| (said.name.as_str(), &said.value));
-        let fact = |(field, value): (&str, &String)| Captured {
-            field: field.to_owned(),
-            value: value.clone(),
-            evidence: Evidence { seq: Seq(0), start: 0, end: 0 },
-        };
-        email.chain(traits).map(fact).collect()
     }
 }
 

@@ -6,7 +6,7 @@ use baton_shared::entry::Behaviour;
 use baton_shared::id::Confidence;
 use baton_shared::protocol::Refusal;
 use baton_shared::protocol::desk::AgentRole;
-use baton_shared::trigger::{Priority, Topic, TriggerKind};
+use baton_shared::trigger::Priority;
 
 /// A section's heading.
 pub const fn section(section: Section) -> &'static str {
@@ -25,38 +25,6 @@ pub const fn nothing_in(section: Section) -> Option<&'static str> {
         Section::Waiting => Some("Nobody is waiting."),
         Section::Mine => Some("You have no conversations."),
         Section::Assistant | Section::Others | Section::Resolved => None,
-    }
-}
-
-/// A reason to hand off, as a chip says it.
-pub const fn reason(kind: TriggerKind) -> &'static str {
-    match kind {
-        TriggerKind::ExplicitRequest => "Asked for a person",
-        TriggerKind::Frustration => "Frustrated",
-        TriggerKind::RepeatedFailure => "Answers didn't help",
-        TriggerKind::LowConfidence => "Assistant not sure",
-        TriggerKind::Sensitive(topic) => about(topic),
-        TriggerKind::Urgency => "Urgent",
-        TriggerKind::Complexity => "Several problems",
-        TriggerKind::HighValue => "Important deal",
-        TriggerKind::BotError => "Assistant failed",
-        TriggerKind::Behaviour => "Stuck",
-        TriggerKind::SiteRule => "Site rule",
-    }
-}
-
-const fn about(topic: Topic) -> &'static str {
-    match topic {
-        Topic::BillingDispute => "Disputes a charge",
-        Topic::Cancellation => "Wants to cancel",
-        Topic::Complaint => "Complaint",
-        Topic::LegalCompliance => "Legal matter",
-        Topic::Privacy => "Personal data",
-        Topic::AccountAccess => "Can't sign in",
-        Topic::AccountSecurity => "Account at risk",
-        Topic::Refund => "Wants money back",
-        Topic::PolicyException => "Asks for an exception",
-        Topic::Safety => "Safety",
     }
 }
 

@@ -80,7 +80,7 @@ fn reason_view(shown: Shown, handoff: Seq, at: usize, reason: &Reason) -> Elemen
     let first = reason.quotes.first().map(|quote| quote.seq);
     let sure = el("span").class("sure").child(words::sureness(reason.confidence));
     let name = jump(shown.console, first.unwrap_or(handoff), "name")
-        .child(el("span").child(words::reason(reason.kind)))
+        .child(el("span").child(reason.kind.label()))
         .child(sure);
     let quotes: Vec<_> = reason.quotes.iter().map(|words| quote(shown.console, words)).collect();
     points_at(el("div").class("reason"), Target::Reason(at)).child(name).child(quotes)

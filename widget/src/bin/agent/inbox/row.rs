@@ -3,7 +3,6 @@
 use super::Section;
 use crate::button::action;
 use crate::console::Console;
-use crate::words;
 use baton_shared::id::ThreadId;
 use baton_shared::protocol::desk::{InboxItem, Standing};
 use baton_shared::thread::fact;
@@ -54,7 +53,7 @@ pub(super) fn row(console: Console, thread: ThreadId, section: Section) -> Eleme
 /// What stands above the customer's words: their name, where it is known, and why they wait or
 /// waited, or who has them.
 fn about(item: &InboxItem, section: Section) -> Option<String> {
-    let reason = item.reasons.first().map(|kind| words::reason(*kind).to_owned());
+    let reason = item.reasons.first().map(|kind| kind.label().to_owned());
     let stands = match (&item.standing, section) {
         (Standing::With { agent }, Section::Others) => Some(agent.name.clone()),
         (Standing::Resolved { by }, _) => Some(["By ", &by.name].concat()),
