@@ -192,6 +192,9 @@ pub struct SiteCard {
     /// Which facts are captured, so that the thread's log does it as the owner wants.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub facts: Vec<FieldSettings>,
+    /// Whether the desk is told of every message, since the site wants to hear of them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub tells_messages: bool,
 }
 
 impl SiteSettings {
@@ -205,6 +208,7 @@ impl SiteSettings {
             trigger: TriggerSettings { unsure_below: self.bot.threshold, ..self.trigger.clone() },
             origins: self.origins.clone(),
             facts: self.facts.clone(),
+            tells_messages: false,
         }
     }
 

@@ -115,6 +115,7 @@ pub(super) fn site_card(json: &Json) -> Option<SiteCard> {
         origins: strings(json.field("origins"))?,
         // What is asked for is the edge's to know.
         facts: Vec::new(),
+        tells_messages: false,
     })
 }
 
