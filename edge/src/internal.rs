@@ -9,7 +9,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::site_bundle::{ArticleFile, BundleError};
 use baton_shared::briefing::Earlier;
 use baton_shared::customer::Person;
-use baton_shared::entry::AgentCard;
+use baton_shared::entry::{AgentCard, Parted};
 use baton_shared::id::{AgentId, Epoch, MessageId, Seq, SiteId, ThreadId};
 use baton_shared::protocol::QueuePlace;
 use baton_shared::protocol::desk::AgentRole;
@@ -210,6 +210,28 @@ pub struct TellPlace {
     pub place: QueuePlace,
 }
 call!(TellPlace, "tell-place" => ());
+
+/// To a thread: it is this agent's now. False when it doesn't wait under that epoch any more.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Assign {
+    /// Who.
+    pub agent: AgentCard,
+    /// The epoch under which it waits, as far as the desk knows.
+    pub epoch: Epoch,
+}
+call!(Assign, "assign" => bool);
+
+/// To a thread: its agent is gone, or silent. False when they don't have it under that epoch any more.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Release {
+    /// Who.
+    pub agent: AgentCard,
+    /// Why they lose it.
+    pub parted: Parted,
+    /// The epoch under which they have it, as far as the desk knows.
+    pub epoch: Epoch,
+}
+call!(Release, "release" => bool);
 
 /// To a thread: has nobody written in it?
 #[derive(Debug, Serialize, Deserialize)]
