@@ -1,6 +1,7 @@
 //! A site's settings: what its owner writes in `site.toml`, and the part of it the widget sees.
 
 use crate::context::FieldSettings;
+use crate::desk::{AgentSettings, DeskSettings};
 use crate::id::{Confidence, SiteId};
 use crate::trigger::{SiteRule, Thresholds, Topic, TriggerSettings, ValueSettings};
 use serde::{Deserialize, Serialize};
@@ -33,6 +34,12 @@ pub struct SiteSettings {
     /// Which facts are captured from what a customer writes, beside the built-in ones.
     #[serde(default)]
     pub facts: Vec<FieldSettings>,
+    /// Who can take a waiting thread, in which order and how.
+    #[serde(default)]
+    pub desk: DeskSettings,
+    /// What each agent can take.
+    #[serde(default)]
+    pub agents: Vec<AgentSettings>,
 }
 
 /// `[widget]` of `site.toml`, and part of the [`SiteCard`].

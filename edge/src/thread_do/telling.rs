@@ -90,7 +90,8 @@ impl Thread {
             let identity =
                 self.with_log(|log| log.store().identity()?.ok_or(ApiError::NotFound))?;
             let desk = internal::desk(&self.env, &identity.site)?;
-            internal::call(&desk, &ReadPlace { thread: identity.thread }).await
+            let Identity { site, thread, .. } = identity;
+            internal::call(&desk, &ReadPlace { site, thread }).await
         };
         match place.await {
             Ok(Some(place)) => self.broadcast(&Down::Queue(place), |_| true),
