@@ -127,9 +127,14 @@ impl Row {
                 (self.item.note, self.item.email) = (None, None);
             }
             News::Replied { .. } => self.replied = true,
-            News::Released { .. } => self.wait(self.target.clone(), true, fact),
+            // Whoever had it is not the first to be asked again.
+            News::Released { agent, .. } => {
+                self.wait(self.target.clone(), true, fact);
+                self.declined.push(agent.id.clone());
+            }
             News::Transferred { agent, to, note } => {
                 self.wait(Some(to.clone()), true, fact);
+                self.declined.push(agent.id.clone());
                 let note = Note { from: agent.clone(), text: note.clone() };
                 self.item.note = Some(note).filter(|note| !note.text.trim().is_empty());
             }

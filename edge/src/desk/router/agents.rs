@@ -127,9 +127,16 @@ impl Router {
 
     /// What an agent was asked for goes to others.
     fn ask_somebody_else(&mut self, id: &AgentId, now: Millis) {
-        for thread in self.asked_of(id) {
-            self.take_back(&thread, now);
-            self.find_somebody(&thread, now);
+        let asked = self.asked_of(id);
+        asked.iter().for_each(|thread| self.take_back(thread, now));
+        asked.iter().for_each(|thread| self.find_somebody(thread, now));
+    }
+
+    /// Whoever took more than they can hold isn't asked for anything else.
+    pub(super) fn unburden(&mut self, id: &AgentId, now: Millis) {
+        let too_much = |agent: &Agent| agent.load > agent.profile.capacity;
+        if self.roster.0.get(id).is_some_and(too_much) {
+            self.ask_somebody_else(id, now);
         }
     }
 

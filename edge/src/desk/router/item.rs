@@ -46,6 +46,8 @@ pub(super) struct Wait {
     pub tied_ms: u64,
     pub step: Step,
     pub asked_for: AskedFor,
+    /// How often the thread was asked to go to somebody, and did not answer.
+    pub tries: u32,
     /// When declines are forgotten.
     pub forget: Option<Millis>,
     pub why: Explanation,

@@ -15,15 +15,19 @@ use baton_shared::protocol::desk::{Explanation, Presence, Step};
 
 /// How many threads of a lane an agent is held against when its first don't fit their hand.
 const LOOK_DOWN: usize = 32;
+/// How often the pause before a request is made again is doubled: up to 320 seconds.
+const MOST_DOUBLINGS: u32 = 6;
 
 impl Router {
     /// A thread waits. What was known of it before is forgotten.
     pub fn handle_waiting(&mut self, waiting: Waiting, now: Millis) {
         let thread = waiting.thread.clone();
-        self.forget(&thread, now);
-        self.begin(waiting);
+        // It is in line before whoever had it is asked for something else.
+        let freed = self.forget(&thread, now);
+        self.begin(waiting, now);
         self.advance(&thread, now);
         self.find_somebody(&thread, now);
+        self.serve_freed(freed, now);
         self.tell_places(now);
     }
 
@@ -48,7 +52,8 @@ impl Router {
         let weight = Ask::of(&matter, None, &self.settings, &self.roster).weight;
         // Before what was kept for them is given up, so that nothing else takes its room.
         self.loaded(&agent, weight, true, now);
-        self.forget(&thread, now);
+        let freed = self.forget(&thread, now);
+        self.serve_freed(freed, now);
         if let Some(Waited { expected_s: Some(expected_s), real_s, .. }) = &waited {
             self.waits.waited(*expected_s, *real_s);
         }
@@ -56,9 +61,11 @@ impl Router {
             agent.lapses = 0;
         }
         self.expect_back(&agent, now);
+        let by = agent.clone();
         let stand = Stand::With { agent, since, replied, release: Release::No };
         self.items.insert(thread.clone(), Item { epoch, weight, stand, due: None });
         self.schedule(&thread);
+        self.unburden(&by, now);
         self.tell_places(now);
         waited
     }
@@ -81,7 +88,8 @@ impl Router {
         if let Some(Item { stand: Stand::With { since, .. }, .. }) = self.items.get(thread) {
             self.waits.handled(now.since(*since) / 1000);
         }
-        self.forget(thread, now);
+        let freed = self.forget(thread, now);
+        self.serve_freed(freed, now);
         self.tell_places(now);
     }
 
@@ -169,12 +177,13 @@ impl Router {
         let why = explain(&self.roster, &wanted(item, wait, self.lines.need(wait.need)), now);
         let (lane, place) = (wait.lane(), wait.place(thread));
         let (weight, epoch) = (item.weight, item.epoch);
+        let pause = AGAIN_MS << wait.tries.min(MOST_DOUBLINGS);
         self.lines.exit(&lane, &place);
         let thread = thread.clone();
         let agent = agent.clone();
         let asked_for = if self.settings.mode == Mode::Assign {
             self.effects.push_back(Effect::Assign { thread: thread.clone(), epoch, agent: card });
-            AskedFor::Assigning { agent: agent.clone(), again: now.plus(AGAIN_MS) }
+            AskedFor::Assigning { agent: agent.clone(), again: now.plus(pause) }
         } else {
             let until = now.plus(u64::from(self.settings.accept_s) * 1000);
             let offer = Effect::Offer { thread: thread.clone(), epoch, agent: card, until };
@@ -183,6 +192,7 @@ impl Router {
         };
         if let Some(Item { stand: Stand::Waits(wait), .. }) = self.items.get_mut(&thread) {
             (wait.asked_for, wait.why) = (asked_for, why);
+            wait.tries += 1;
         }
         self.loaded(&agent, weight, true, now);
         self.schedule(&thread);
@@ -197,10 +207,7 @@ impl Router {
         let Some(agent) = asked_for.agent().cloned() else { return };
         let (lane, place) = (wait.lane(), wait.place(thread));
         self.lines.enter(lane, place);
-        if let AskedFor::Offered { .. } = asked_for {
-            let withdraw = Effect::Withdraw { thread: thread.clone(), agent: agent.clone() };
-            self.effects.push_back(withdraw);
-        }
+        self.effects.push_back(Effect::Withdraw { thread: thread.clone(), agent: agent.clone() });
         self.loaded(&agent, weight, false, now);
     }
 
@@ -218,33 +225,37 @@ impl Router {
         self.due_at(thread, Some(now.plus(AGAIN_MS)));
     }
 
-    /// The desk has no more to do with a thread, as it stood.
-    pub(super) fn forget(&mut self, thread: &ThreadId, now: Millis) {
+    /// The desk has no more to do with a thread, as it stood; who has room by that.
+    fn forget(&mut self, thread: &ThreadId, now: Millis) -> Option<AgentId> {
         let asked = match self.items.get(thread).map(|item| &item.stand) {
             Some(Stand::Waits(wait)) => wait.asked_for.agent().cloned(),
             _ => None,
         };
         self.take_back(thread, now);
         self.due_at(thread, None);
-        let Some(item) = self.items.remove(thread) else { return };
+        let item = self.items.remove(thread)?;
         match item.stand {
             Stand::Waits(wait) => {
                 let place = wait.place(thread);
                 self.lines.leave(wait.need, &place);
                 self.lines.exit(&wait.lane(), &place);
                 self.moved.insert(wait.need);
-                if let Some(agent) = asked {
-                    self.serve(&agent, now);
-                }
+                asked
             }
             Stand::With { agent, .. } => {
                 self.loaded(&agent, item.weight, false, now);
-                self.serve(&agent, now);
+                Some(agent)
             }
         }
     }
 
-    fn begin(&mut self, of: Waiting) {
+    fn serve_freed(&mut self, freed: Option<AgentId>, now: Millis) {
+        if let Some(agent) = freed {
+            self.serve(&agent, now);
+        }
+    }
+
+    fn begin(&mut self, of: Waiting, now: Millis) {
         let ask = Ask::of(&of.matter, of.target.as_ref(), &self.settings, &self.roster);
         let need = self.lines.number(&ask.need);
         let named = matches!(of.target, Some(Target::Agent { .. }));
@@ -265,7 +276,8 @@ impl Router {
             tied_ms: u64::from(patience_s) * 1000,
             step: Step::Tied,
             asked_for: AskedFor::Nobody,
-            forget: None,
+            tries: 0,
+            forget: (!of.declined.is_empty()).then(|| now.plus(FORGET_DECLINES_MS)),
             why: Explanation::default(),
             expected_s: None,
             first: None,
