@@ -232,6 +232,12 @@ impl World {
         Ok(())
     }
 
+    /// The threads that an agent has.
+    fn held_by(&self, at: usize) -> Vec<usize> {
+        let held = |truth: &Truth| matches!(truth, Truth::With(held) if held.agent == agent(at));
+        self.truth.iter().filter(|(_, truth)| held(truth)).map(|(thread, _)| *thread).collect()
+    }
+
     /// The thread lets go of its agent, if they have it.
     fn let_go(&mut self, released: &ThreadId, under: Epoch, agent: &AgentCard) {
         let Some((at, Truth::With(held))) =
@@ -340,6 +346,9 @@ proptest! {
         for at in 0..AGENTS {
             let presence = if at == 2 { Presence::Online } else { Presence::Away };
             world.apply(&Step::Comes { agent: at, presence })?;
+        }
+        for at in world.held_by(2) {
+            world.apply(&Step::Done { thread: at })?;
         }
         let mut fresh = THREADS;
         for _ in 0..130 {
