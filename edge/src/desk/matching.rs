@@ -74,7 +74,7 @@ pub fn judge(id: &AgentId, agent: &Agent, wanted: &Wanted<'_>) -> Result<Score, 
         return Err(Obstacle::Declined);
     }
     let capacity = agent.profile.capacity;
-    if agent.load.saturating_add(wanted.weight) > capacity {
+    if agent.load.saturating_add(agent.share(wanted.weight)) > capacity {
         return Err(Obstacle::Full { load: agent.load, capacity });
     }
     Ok(score(tied, agent, wanted.need))

@@ -102,7 +102,13 @@ impl Agent {
     pub fn has_room(&self, weight: u32) -> bool {
         self.presence == Presence::Online
             && self.open == Open::Working
-            && self.load.saturating_add(weight) <= self.profile.capacity
+            && self.load.saturating_add(self.share(weight)) <= self.profile.capacity
+    }
+
+    /// What a thread that weighs `weight` takes of their capacity. Whoever has nothing in hand can hold
+    /// any: else the heaviest would wait for ever where everybody's hands are small.
+    pub fn share(&self, weight: u32) -> u32 {
+        weight.min(self.profile.capacity)
     }
 
     /// What they have in hand, in thousandths of what they may have.

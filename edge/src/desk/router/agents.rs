@@ -23,15 +23,17 @@ impl Router {
         let id = profile.card.id.clone();
         match self.roster.0.get_mut(&id) {
             Some(agent) => {
-                let (presence, load) = (agent.presence, agent.load);
+                let (presence, lapses) = (agent.presence, agent.lapses);
                 let (idle_since, lost_until) = (agent.idle_since, agent.lost_until);
                 let fresh = Agent::new(profile, now);
-                *agent = Agent { presence, load, idle_since, lost_until, ..fresh };
+                *agent = Agent { presence, lapses, idle_since, lost_until, ..fresh };
             }
             None => {
                 self.roster.0.insert(id.clone(), Agent::new(profile, now));
             }
         }
+        self.weigh(&id);
+        self.unburden(&id, now);
         self.schedule_agent(&id);
         self.serve(&id, now);
         self.agent_changed(&id, now);
@@ -103,15 +105,22 @@ impl Router {
     /// `weight` more or less is in an agent's hand, or kept for them.
     pub(super) fn loaded(&mut self, id: &AgentId, weight: u32, more: bool, now: Millis) {
         let Some(agent) = self.roster.0.get_mut(id) else { return };
-        agent.load = if more {
-            agent.load.saturating_add(weight)
-        } else {
-            agent.load.saturating_sub(weight)
-        };
+        let share = agent.share(weight);
+        agent.load =
+            if more { agent.load.saturating_add(share) } else { agent.load.saturating_sub(share) };
         if more {
             agent.idle_since = now;
         }
         self.agent_changed(id, now);
+    }
+
+    /// Adds up anew what an agent has in hand or is asked for: of another capacity, a heavy thread may
+    /// take another share.
+    fn weigh(&mut self, id: &AgentId) {
+        let theirs = self.items.values().filter(|item| item.stand.agent() == Some(id));
+        let weights: Vec<u32> = theirs.map(|item| item.weight).collect();
+        let Some(agent) = self.roster.0.get_mut(id) else { return };
+        agent.load = weights.into_iter().map(|weight| agent.share(weight)).sum();
     }
 
     /// Somebody who has a thread and is not connected is given the time to come back.

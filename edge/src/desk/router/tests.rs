@@ -3,7 +3,7 @@
 use super::*;
 use crate::desk::roster::Profile;
 use baton_shared::customer::Trait;
-use baton_shared::desk::{AgentSettings, Mode, Order};
+use baton_shared::desk::{AgentSettings, Mode, Order, RoutingRule};
 use baton_shared::protocol::WhyClosed;
 use baton_shared::protocol::desk::{AgentRole, Presence, Step, Verdict};
 use baton_shared::trigger::Priority;
@@ -124,8 +124,7 @@ fn whoever_has_the_required_skill_is_asked_and_a_generalist_as_the_wait_grows() 
 
 #[test]
 fn a_level_too_low_is_as_good_as_none() {
-    let rule =
-        baton_shared::desk::RoutingRule { require: vec!["law:3".to_owned()], ..Default::default() };
+    let rule = RoutingRule { require: vec!["law:3".to_owned()], ..Default::default() };
     let settings = DeskSettings { rules: vec![rule], ..DeskSettings::default() };
     let agents = [("ann", skilled("law", 2)), ("ben", skilled("law", 3))];
     let mut desk = Desk::new(settings, &agents);
@@ -296,6 +295,39 @@ fn the_agent_who_knows_the_customer_is_waited_for_a_while() {
     assert_eq!(desk.waits(returning), []);
     assert_eq!(desk.time(60), []);
     assert_eq!(desk.time(61), asked("a", "ben"));
+}
+
+#[test]
+fn the_agent_who_knows_the_customer_is_not_asked_for_what_they_cant_do() {
+    let agents = [("ann", skilled("shipping", 3)), ("ben", skilled("billing", 3))];
+    let mut desk = Desk::new(DeskSettings::default(), &agents);
+    let bill = Waiting { last: Some(id("ann")), matter: about("billing"), ..waiting("a", NOON) };
+    assert_eq!(desk.waits(bill), asked("a", "ben"));
+}
+
+#[test]
+fn an_agent_with_nothing_in_hand_can_be_asked_for_the_heaviest_thread() {
+    let rule = RoutingRule { weight: Some(3), ..RoutingRule::default() };
+    let settings = DeskSettings { rules: vec![rule], ..DeskSettings::default() };
+    let small = AgentSettings { capacity: Some(2), ..AgentSettings::default() };
+    let mut desk = Desk::new(settings, &[("ann", small)]);
+    assert_eq!(desk.waits(waiting("a", NOON)), asked("a", "ann"));
+    assert_eq!(desk.waits(waiting("b", later(1))), [], "one at a time");
+}
+
+#[test]
+fn an_agent_whose_capacity_shrinks_is_asked_for_no_more_than_that() {
+    let rule = RoutingRule { weight: Some(2), ..RoutingRule::default() };
+    let settings = DeskSettings { rules: vec![rule], ..DeskSettings::default() };
+    let mut desk = Desk::new(settings.clone(), &[("ann", AgentSettings::default())]);
+    desk.waits(waiting("a", NOON));
+    desk.waits(waiting("b", later(1)));
+    let small = AgentSettings { capacity: Some(1), ..AgentSettings::default() };
+    desk.router.handle_profile(profile("ann", small, &settings), later(2));
+    assert_eq!(desk.router.colleague(&id("ann")).unwrap().load, 1);
+    desk.router.handle_done(&thread("a"), later(3));
+    desk.router.handle_done(&thread("b"), later(3));
+    assert_eq!(desk.router.colleague(&id("ann")).unwrap().load, 0);
 }
 
 #[test]

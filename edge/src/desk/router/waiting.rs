@@ -259,7 +259,11 @@ impl Router {
         let ask = Ask::of(&of.matter, of.target.as_ref(), &self.settings, &self.roster);
         let need = self.lines.number(&ask.need);
         let named = matches!(of.target, Some(Target::Agent { .. }));
-        let tied = ask.tied.or_else(|| of.last.clone().filter(|_| !of.head));
+        let can = |id: &AgentId| {
+            let agent = self.roster.0.get(id);
+            agent.is_some_and(|agent| able(agent, &ask.need, Step::Required).is_ok())
+        };
+        let tied = ask.tied.clone().or_else(|| of.last.clone().filter(|id| !of.head && can(id)));
         let patience_s =
             if named { self.settings.steps.generalist_s } else { self.settings.prefer_last_s };
         let class = match (of.head, of.reachable) {
