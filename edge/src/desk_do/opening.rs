@@ -10,7 +10,7 @@ use crate::internal::SignedIn;
 use crate::now;
 use crate::site_bundle::SiteBundle;
 use baton_shared::desk::{AgentSettings, DeskSettings};
-use baton_shared::id::{AgentId, SiteId};
+use baton_shared::id::{AgentId, Millis, SiteId};
 use baton_shared::protocol::desk::{Presence, Standing};
 use baton_shared::site::SiteSettings;
 use std::rc::Rc;
@@ -109,7 +109,8 @@ pub(super) fn waiting(row: &Row) -> Waiting {
     Waiting {
         thread: row.item.thread.clone(),
         epoch: row.item.epoch,
-        asked: row.asked,
+        // Rows of before there was a line know only since when they stand.
+        asked: if row.asked == Millis(0) { row.item.since } else { row.asked },
         matter: row.matter.clone(),
         target: row.target.clone(),
         last: row.last.clone(),
