@@ -202,6 +202,10 @@ impl Core {
                 }
             }
             DeskDown::Online { online } => shown.online.set(online),
+            DeskDown::Roster { .. }
+            | DeskDown::Offered { .. }
+            | DeskDown::Withdrawn { .. }
+            | DeskDown::Explained { .. } => {}
             DeskDown::Refused(refusal) if refusal.is_final() => {
                 self.link.replace(Link::Refused(refusal.clone()));
                 self.transport.disconnect();

@@ -43,7 +43,7 @@ fn standing(console: Console, thread: ThreadId, session: Session) -> Element {
     let is = {
         let thread = thread.clone();
         move || match session.ownership().owner {
-            Owner::Queue => ("waiting", "Waiting".to_owned()),
+            Owner::Queue { .. } => ("waiting", "Waiting".to_owned()),
             Owner::Agent(_) if console.has(session) => ("mine", "With you".to_owned()),
             Owner::Agent(agent) => ("others", ["With ", &agent.name].concat()),
             Owner::Bot if console.is_resolved(&thread) => ("resolved", "Resolved".to_owned()),
