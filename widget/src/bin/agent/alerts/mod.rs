@@ -9,6 +9,7 @@ mod sound;
 pub use desktop::Permission;
 
 use crate::console::Console;
+use crate::offers;
 use baton_shared::id::ThreadId;
 use baton_shared::protocol::desk::InboxItem;
 use baton_widget::browser::{self, Listener};
@@ -104,6 +105,19 @@ pub fn follow(console: Console) {
         alerts.ring(Tone::Waiting);
         let tag = thread.to_string();
         alerts.notify(&waits(name.as_deref()), &preview, &tag, move || console.open(&thread));
+    });
+    let mut asked = Vec::new();
+    watch(move || {
+        let offers = console.desk.offers().get();
+        let new = offers::newest(&offers, &asked);
+        asked = offers;
+        if let Some(thread) = new {
+            let preview = untrack(|| console.with_item(&thread, |item| item.preview.clone()));
+            let tag = thread.to_string();
+            alerts.ring(Tone::Waiting);
+            let open = move || console.open(&thread);
+            alerts.notify("You are asked", &preview.unwrap_or_default(), &tag, open);
+        }
     });
     let mut quiet_since = None;
     watch(move || {
