@@ -37,7 +37,7 @@ pub fn console(page: Element, who: &SignedIn, visitor: RwSignal<Visitor>) -> Ele
         .child(head(console))
         .child(offers::view(console))
         .child(inbox::list::list(console))
-        .child(presence::team(console))
+        .child(presence::view(console))
         .child(foot(console, who, visitor));
     let columns = el("div")
         .class("console")
@@ -109,7 +109,6 @@ fn foot(console: Console, who: &SignedIn, visitor: RwSignal<Visitor>) -> Element
         .class("foot")
         .child(agent_avatar(&who.agent))
         .child(me)
-        .child(presence::switch(console))
         .child(ask)
         .child(sound)
         .child(invite)

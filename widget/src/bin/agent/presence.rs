@@ -77,8 +77,12 @@ pub fn follow(console: Console) {
     });
 }
 
-/// The switch.
-pub fn switch(console: Console) -> Element {
+/// My switch, and the team.
+pub fn view(console: Console) -> Element {
+    el("div").class("presence").child(switch(console)).child(team(console))
+}
+
+fn switch(console: Console) -> Element {
     let state = console.availability;
     let here = move || state.get() == Availability::Here;
     let flip = move || {
@@ -99,7 +103,7 @@ pub fn switch(console: Console) -> Element {
 }
 
 /// Who is on the roster, quietly.
-pub fn team(console: Console) -> Element {
+fn team(console: Console) -> Element {
     let names = move || {
         let mut roster = console.desk.roster().get();
         let order =
