@@ -42,6 +42,7 @@ fn line(entry: &Entry, leads: bool, props: ThreadProps) -> Element {
     let kind = match &entry.body {
         Body::AgentJoined => "entry joined",
         Body::PersonRequested => "entry chosen",
+        Body::Identified(_) => "entry parted vouched",
         body if parts(body) => "entry parted",
         body if is_aside(body) => "entry noted",
         _ => "entry",

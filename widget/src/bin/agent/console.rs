@@ -86,7 +86,7 @@ impl Console {
             me: StoredValue::new(who.agent.id.clone()),
             wanted: RwSignal::new(None),
             will_write: RwSignal::new(false),
-            availability: RwSignal::new(Availability::Here),
+            availability: RwSignal::new(Availability::kept()),
         };
         console.follow_address();
         console.keep_threads();

@@ -10,6 +10,9 @@ use baton_widget::browser::{self, Listener};
 use baton_widget::element::{Element, el, watch};
 use leptos::prelude::*;
 
+/// While this is kept for the tab, I am away by my own choice.
+const AWAY_KEY: &str = "baton.away";
+
 /// Whether I can be asked, and who says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Availability {
@@ -22,6 +25,24 @@ pub enum Availability {
 }
 
 impl Availability {
+    /// As it was before the page was loaded.
+    pub fn kept() -> Self {
+        let away = browser::tab_storage()
+            .is_some_and(|storage| matches!(storage.get_item(AWAY_KEY), Ok(Some(_))));
+        if away { Self::Away } else { Self::Here }
+    }
+
+    fn keep(self) {
+        if let Some(storage) = browser::tab_storage() {
+            // Refused when storage is full: then the choice lasts until the page is left.
+            let _ = if self == Self::Away {
+                storage.set_item(AWAY_KEY, "1")
+            } else {
+                storage.remove_item(AWAY_KEY)
+            };
+        }
+    }
+
     /// What it becomes `idle` milliseconds after the last touch, when `after` minutes make away.
     fn after(self, idle: u64, after: u16) -> Self {
         let is_idle = after > 0 && idle >= u64::from(after) * 60 * 1000;
@@ -55,15 +76,6 @@ pub fn follow(console: Console) {
         console.desk.away_after().track();
         settle(browser::now());
     });
-    // The desk remembers what I chose before this page was loaded.
-    let mut asked = false;
-    watch(move || {
-        let Some(me) = mine(console).filter(|_| !asked) else { return };
-        asked = true;
-        if me.presence == Presence::Away && state.get_untracked() == Availability::Here {
-            state.set(Availability::Away);
-        }
-    });
     let mut told = false;
     watch(move || {
         let away = state.get() != Availability::Here;
@@ -90,6 +102,7 @@ fn switch(console: Console) -> Element {
             Availability::Here => Availability::Away,
             Availability::Away | Availability::Idle => Availability::Here,
         };
+        next.keep();
         state.set(next);
     };
     el("button")
@@ -122,11 +135,6 @@ fn team(console: Console) -> Element {
                 .child(el("span").child(presence_word(of.presence)))
                 .child(el("span").attr("title", "In hand").child(load))
         }))
-}
-
-fn mine(console: Console) -> Option<Colleague> {
-    let me = console.my_id();
-    console.desk.roster().with(|roster| roster.iter().find(|of| of.agent.id == me).cloned())
 }
 
 #[cfg(test)]
