@@ -92,7 +92,7 @@ impl Router {
         if self.settings.mode == Mode::Pick {
             return;
         }
-        while let Some(thread) = self.next_for(id) {
+        while let Some(thread) = self.next_for(id, now) {
             self.ask(&thread, &id.clone(), now);
         }
     }

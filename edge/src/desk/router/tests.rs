@@ -427,3 +427,22 @@ fn what_was_told_and_what_it_was_are_kept_together() {
     assert!(waited.told.is_some() && waited.expected_s.is_some());
     assert_eq!(waited.why.candidates[0].agent.id, id("ann"));
 }
+
+#[test]
+fn light_threads_dont_overtake_a_heavy_one_for_ever() {
+    let heavy =
+        RoutingRule { issue: Some("billing".to_owned()), weight: Some(2), ..Default::default() };
+    let settings = DeskSettings { capacity: 2, rules: vec![heavy], ..DeskSettings::default() };
+    let mut desk = Desk::new(settings, &[("ann", AgentSettings::default())]);
+    for (name, at) in [("a", 0), ("b", 1)] {
+        desk.waits(waiting(name, later(at)));
+        desk.router.handle_taken(taken(name, "ann", later(at)), later(at));
+        desk.router.handle_replied(&thread(name));
+    }
+    desk.waits(Waiting { matter: about("billing"), ..waiting("heavy", later(2)) });
+    desk.waits(waiting("light", later(3)));
+    desk.router.handle_done(&thread("a"), later(400));
+    assert_eq!(desk.offers(), [], "room is kept");
+    desk.router.handle_done(&thread("b"), later(401));
+    assert_eq!(desk.offers(), asked("heavy", "ann"));
+}

@@ -1,9 +1,10 @@
 //! Threads wait, are asked for, taken, lost and done with.
 
 use super::super::hours::Open;
-use super::super::line::{Class, Turn};
+use super::super::line::{Class, Place, Turn};
 use super::super::matching::{Wanted, able, best, explain, judge};
 use super::super::need::Ask;
+use super::super::roster::Agent;
 use super::item::{AskedFor, Item, Release, Stand, Wait};
 use super::{
     AGAIN_MS, Due, Effect, FORGET_DECLINES_MS, InHand, MOST_LAPSES, Router, Waited, Waiting,
@@ -11,10 +12,12 @@ use super::{
 use baton_shared::desk::Mode;
 use baton_shared::entry::{Parted, Target};
 use baton_shared::id::{AgentId, Millis, ThreadId};
-use baton_shared::protocol::desk::{Explanation, Presence, Step};
+use baton_shared::protocol::desk::{Explanation, Obstacle, Presence, Step};
 
 /// How many threads of a lane an agent is held against when its first don't fit their hand.
 const LOOK_DOWN: usize = 32;
+/// After so long, whoever could take a heavy thread keeps their room for it, in milliseconds.
+const KEEP_ROOM_MS: u64 = 300_000;
 /// How often the pause before a request is made again is doubled: up to 320 seconds.
 const MOST_DOUBLINGS: u32 = 6;
 
@@ -133,9 +136,11 @@ impl Router {
         self.schedule(thread);
     }
 
-    /// The first thread that `id` can be asked for now.
-    pub(super) fn next_for(&self, id: &AgentId) -> Option<ThreadId> {
+    /// The first thread that `id` can be asked for now; none while one that has waited long needs more
+    /// room than they have, or light threads would overtake a heavy one for ever.
+    pub(super) fn next_for(&self, id: &AgentId, now: Millis) -> Option<ThreadId> {
         let agent = self.roster.0.get(id).filter(|agent| agent.has_room(1))?;
+        let kept_for = self.oldest_too_heavy(id, agent, now);
         let firsts = self.lines.lanes().filter_map(|(lane, places)| {
             let need = self.lines.need(lane.need);
             if lane.tied.as_ref().is_some_and(|tied| tied != id) {
@@ -148,7 +153,23 @@ impl Router {
             });
             fit.map(|place| (place, lane))
         });
-        firsts.min_by(|a, b| a.0.cmp(b.0)).map(|((_, thread), _)| thread.clone())
+        let (first, _) = firsts.min_by(|a, b| a.0.cmp(b.0))?;
+        let kept = kept_for.is_some_and(|kept| kept < first);
+        (!kept).then(|| first.1.clone())
+    }
+
+    /// Of the threads at the head of a lane that `id` could take with more room, the first, if it has
+    /// waited long.
+    fn oldest_too_heavy(&self, id: &AgentId, agent: &Agent, now: Millis) -> Option<&Place> {
+        let heads = self.lines.lanes().filter_map(|(lane, places)| {
+            let place = places.first()?;
+            let item = self.items.get(&place.1).filter(|item| item.weight > 1)?;
+            let Stand::Waits(wait) = &item.stand else { return None };
+            let wanted = wanted(item, wait, self.lines.need(lane.need));
+            let full = matches!(judge(id, agent, &wanted), Err(Obstacle::Full { .. }));
+            (full && now.since(wait.of.asked) >= KEEP_ROOM_MS).then_some(place)
+        });
+        heads.min()
     }
 
     /// Asks the best agent who can be asked for a waiting thread, if there is one.
@@ -426,7 +447,7 @@ impl Router {
         let need = self.lines.need(need);
         let mut able =
             self.roster.0.values().filter(|it| able(it, need, Step::AnyLanguage).is_ok());
-        let worked = |it: &super::super::roster::Agent| it.profile.hours.at(at) == Open::Working;
+        let worked = |it: &Agent| it.profile.hours.at(at) == Open::Working;
         let mut found = false;
         let open = able.any(|agent| {
             found = true;

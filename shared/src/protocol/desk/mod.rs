@@ -51,10 +51,6 @@ pub enum DeskUp {
 /// A frame from the desk to a console.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "t", rename_all = "snake_case")]
-#[cfg_attr(
-    not(target_arch = "wasm32"),
-    expect(clippy::large_enum_variant, reason = "one welcome is alive at a time, read at once")
-)]
 pub enum DeskDown {
     /// The answer to `Hello`.
     Welcome {
