@@ -45,7 +45,6 @@ enum Command {
     Replay(replay::ReplayArgs),
     Answer(answer::AnswerArgs),
     TrainAnswers(train::answers::TrainAnswersArgs),
-    TrainVectors(train::vectors::TrainVectorsArgs),
 }
 
 fn main() -> ExitCode {
@@ -63,7 +62,6 @@ fn main() -> ExitCode {
         Command::Replay(args) => replay::run(&args),
         Command::Answer(args) => answer::run(&args),
         Command::TrainAnswers(args) => train::answers::run(&args),
-        Command::TrainVectors(args) => train::vectors::run(&args),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -5,16 +5,13 @@
 //! written to `weights.toml`.
 
 pub mod answers;
-mod axes;
-mod encoder;
 pub mod examples;
-mod fit;
-mod glosses;
+mod factor;
 mod learn;
 mod random;
 mod shrink;
 mod vary;
-pub mod vectors;
+mod vectors;
 
 use crate::command::progress;
 use crate::workspace;

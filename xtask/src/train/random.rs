@@ -17,6 +17,11 @@ impl SplitMix {
         }
     }
 
+    /// A number between −1 and 1.
+    pub fn centred(&mut self) -> f64 {
+        f64::from(u32::try_from(self.next() >> 32).unwrap_or(0)) / f64::from(u32::MAX) * 2.0 - 1.0
+    }
+
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
