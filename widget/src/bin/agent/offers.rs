@@ -89,8 +89,9 @@ mod tests {
     #[test]
     fn an_offer_is_new_once() {
         let (a, b) = (offer("a"), offer("b"));
-        assert_eq!(newest(&[a.clone(), b.clone()], &[a.clone()]), Some(b.thread));
-        assert_eq!(newest(&[a.clone()], &[a]), None);
+        let (first, both) = ([a.clone()], [a, b.clone()]);
+        assert_eq!(newest(&both, &first), Some(b.thread));
+        assert_eq!(newest(&first, &both), None);
         assert_eq!(newest(&[], &[]), None);
     }
 }

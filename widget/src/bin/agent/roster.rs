@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn without_a_roster_whoever_is_online_can_be_asked() {
         let zoe = colleague("Zoe", Presence::Online, 0).agent;
-        let others = others(&[], &[zoe.clone()], &AgentId::parse("maya").unwrap());
+        let others = others(&[], std::slice::from_ref(&zoe), &AgentId::parse("maya").unwrap());
         assert_eq!(others, [Person { agent: zoe, why_not: None }]);
     }
 

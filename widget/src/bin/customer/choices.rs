@@ -112,15 +112,12 @@ fn field(session: Session, writes: RwSignal<bool>, row: &HtmlElement) -> Element
     let on_submit = move |event: Event| {
         event.prevent_default();
         let Some(written) = input.get().and_then(|field| field.dyn_into().ok()) else { return };
-        match whole_email(&HtmlInputElement::value(&written)) {
-            Some(email) => {
-                session.leave_address(email);
-                close();
-            }
-            None => {
-                mistaken.set(true);
-                focus(input.get());
-            }
+        if let Some(email) = whole_email(&HtmlInputElement::value(&written)) {
+            session.leave_address(email);
+            close();
+        } else {
+            mistaken.set(true);
+            focus(input.get());
         }
     };
     let error = move || if mistaken.get() { words::BAD_ADDRESS } else { "" }.to_owned();
