@@ -184,7 +184,7 @@ fn in_assign_mode_the_thread_is_the_agents_at_once() {
 }
 
 #[test]
-fn a_transfer_takes_thread_and_note_to_a_lead_and_the_customer_reads_no_note() {
+fn invariant_10_a_transfers_note_reaches_the_lead_it_is_for_and_never_the_customer() {
     let edge = desk_with("");
     let (ann, mut anns) = at_desk(&edge, "Ann");
     let (visitor, mut socket) = customer(&edge);

@@ -137,9 +137,10 @@ fn timestamp(now: Millis) -> Option<Timestamp> {
 fn span(text: &str) -> Option<Vec<(Weekday, Time, Option<Time>)>> {
     let (days, times) = text.trim().split_once(' ')?;
     let (from, to) = times.trim().split_once('-')?;
-    let (from, to) = (time(from)?, time(to)?);
-    let to = to.filter(|to| *to != Time::midnight());
-    let from = from?;
+    let from = time(from)?;
+    // The day's end is midnight, and no time of the day itself.
+    let to = if to.trim() == "24:00" { Time::midnight() } else { time(to)? };
+    let to = Some(to).filter(|to| *to != Time::midnight());
     let mut spans = Vec::new();
     for day in weekdays(days)? {
         match to {
@@ -153,14 +154,10 @@ fn span(text: &str) -> Option<Vec<(Weekday, Time, Option<Time>)>> {
     Some(spans)
 }
 
-/// A time of day; the inner none is `24:00`.
-fn time(text: &str) -> Option<Option<Time>> {
+/// A time of day.
+fn time(text: &str) -> Option<Time> {
     let (hour, minute) = text.trim().split_once(':')?;
-    let (hour, minute) = (hour.parse::<i8>().ok()?, minute.parse::<i8>().ok()?);
-    if (hour, minute) == (24, 0) {
-        return Some(None);
-    }
-    Time::new(hour, minute, 0, 0).ok().map(Some)
+    Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()
 }
 
 fn weekdays(text: &str) -> Option<Vec<Weekday>> {

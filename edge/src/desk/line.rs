@@ -61,7 +61,7 @@ pub struct Lines {
     needs: Vec<Need>,
     numbers: HashMap<Need, NeedId>,
     /// Everybody who waits, asked for or not, by need.
-    lines: BTreeMap<NeedId, BTreeSet<Place>>,
+    everybody: BTreeMap<NeedId, BTreeSet<Place>>,
     /// Those for whom nobody is being asked.
     lanes: BTreeMap<LaneKey, BTreeSet<Place>>,
 }
@@ -85,12 +85,12 @@ impl Lines {
 
     /// A thread begins to wait.
     pub fn join(&mut self, need: NeedId, place: Place) {
-        self.lines.entry(need).or_default().insert(place);
+        self.everybody.entry(need).or_default().insert(place);
     }
 
     /// It waits no longer.
     pub fn leave(&mut self, need: NeedId, place: &Place) {
-        remove(&mut self.lines, &need, place);
+        remove(&mut self.everybody, &need, place);
     }
 
     /// Nobody is being asked for it.
@@ -110,12 +110,12 @@ impl Lines {
 
     /// Who stands in the line of `need`, in order.
     pub fn line(&self, need: NeedId) -> impl Iterator<Item = &ThreadId> {
-        self.lines.get(&need).into_iter().flatten().map(|(_, thread)| thread)
+        self.everybody.get(&need).into_iter().flatten().map(|(_, thread)| thread)
     }
 
     /// Every line that is not empty.
     pub fn needs(&self) -> impl Iterator<Item = NeedId> {
-        self.lines.keys().copied()
+        self.everybody.keys().copied()
     }
 }
 

@@ -124,11 +124,12 @@ fn score(tied: bool, agent: &Agent, need: &Need) -> Score {
     }
 }
 
-/// Smaller is better. A generalist who has no other skill goes before one who is kept for theirs.
-fn order<'a>(
-    score: &Score,
-    id: &'a AgentId,
-) -> (Reverse<(bool, bool, bool, u8, u8)>, u16, Millis, &'a AgentId) {
+/// How well somebody fits, whatever they have in hand: knows the customer, writes their language, has
+/// what is required, what is preferred, and at which level.
+type Fit = (bool, bool, bool, u8, u8);
+
+/// Smaller is better.
+fn order<'a>(score: &Score, id: &'a AgentId) -> (Reverse<Fit>, u16, Millis, &'a AgentId) {
     let Score { tied, skilled, language, preferred, level, load, since } = *score;
     (Reverse((tied, language, skilled, preferred, level)), load, since, id)
 }

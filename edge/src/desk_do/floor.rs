@@ -178,7 +178,7 @@ impl Desk {
                 self.ask_thread(site, &thread, Release { agent, parted, epoch })?;
             }
             Effect::Tell { thread, place } => {
-                self.ask_thread(site, &thread, TellPlace { place })?
+                self.ask_thread(site, &thread, TellPlace { place })?;
             }
             Effect::SetAway { agent } => {
                 for (socket, mut attachment) in self.consoles() {

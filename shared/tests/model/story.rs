@@ -63,9 +63,8 @@ fn new_owner(entry: &Entry) -> Option<Owner> {
             Some(Owner::Queue { helped: false })
         }
         (Body::HelpWanted, _) => Some(Owner::Queue { helped: true }),
-        (Body::WaitCancelled, _) => Some(Owner::Bot),
         (Body::AgentJoined, Author::Agent(agent)) => Some(Owner::Agent(agent.clone())),
-        (Body::HandedBack { .. }, _) => Some(Owner::Bot),
+        (Body::HandedBack { .. } | Body::WaitCancelled, _) => Some(Owner::Bot),
         _ => None,
     }
 }

@@ -26,7 +26,7 @@ impl Router {
                 let (presence, lapses) = (agent.presence, agent.lapses);
                 let (idle_since, lost_until) = (agent.idle_since, agent.lost_until);
                 let fresh = Agent::new(profile, now);
-                *agent = Agent { presence, lapses, idle_since, lost_until, ..fresh };
+                *agent = Agent { presence, idle_since, lapses, lost_until, ..fresh };
             }
             None => {
                 self.roster.0.insert(id.clone(), Agent::new(profile, now));
@@ -99,7 +99,9 @@ impl Router {
 
     pub(super) fn serve_everybody(&mut self, now: Millis) {
         let ids: Vec<AgentId> = self.roster.0.keys().cloned().collect();
-        ids.iter().for_each(|id| self.serve(id, now));
+        for id in &ids {
+            self.serve(id, now);
+        }
     }
 
     /// `weight` more or less is in an agent's hand, or kept for them.
@@ -137,8 +139,12 @@ impl Router {
     /// What an agent was asked for goes to others.
     fn ask_somebody_else(&mut self, id: &AgentId, now: Millis) {
         let asked = self.asked_of(id);
-        asked.iter().for_each(|thread| self.take_back(thread, now));
-        asked.iter().for_each(|thread| self.find_somebody(thread, now));
+        for thread in &asked {
+            self.take_back(thread, now);
+        }
+        for thread in &asked {
+            self.find_somebody(thread, now);
+        }
     }
 
     /// Whoever took more than they can hold isn't asked for anything else.

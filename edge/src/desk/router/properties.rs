@@ -97,7 +97,7 @@ impl World {
 
     fn hire(&mut self) {
         for at in 0..AGENTS {
-            let profile = profile(agent(at).as_str(), own(at), &self.settings);
+            let profile = profile(agent(at).as_str(), &own(at), &self.settings);
             self.router.handle_profile(profile, self.now);
         }
     }
@@ -288,7 +288,7 @@ impl World {
             if asked > 0 {
                 prop_assert!(seen.load <= seen.capacity, "above capacity: {:?}", seen);
                 prop_assert_eq!(seen.presence, Presence::Online);
-                let hours = profile(agent(at).as_str(), own(at), &self.settings).hours;
+                let hours = profile(agent(at).as_str(), &own(at), &self.settings).hours;
                 prop_assert_eq!(hours.at(self.now), Open::Working);
             }
         }
@@ -350,13 +350,11 @@ proptest! {
         for at in world.held_by(2) {
             world.apply(&Step::Done { thread: at })?;
         }
-        let mut fresh = THREADS;
-        for _ in 0..130 {
+        for fresh in THREADS..THREADS + 130 {
             world.apply(&Step::Waits { thread: fresh, issue: None, urgent: true })?;
-            fresh += 1;
             world.apply(&Step::Passes { seconds: 61 })?;
             world.apply(&Step::Comes { agent: 2, presence: Presence::Online })?;
-            for at in 0..fresh {
+            for at in 0..=fresh {
                 if world.asked.contains_key(&thread(&format!("t{at}"))) {
                     world.apply(&Step::Accept { thread: at })?;
                     world.apply(&Step::Done { thread: at })?;

@@ -2,6 +2,7 @@
 
 use super::super::matching::{Wanted, explain};
 use super::super::need::Ask;
+use super::super::roster::Agent;
 use super::Router;
 use super::item::{AskedFor, Item, Stand};
 use super::waiting::wanted;
@@ -13,14 +14,14 @@ use baton_shared::thread::fact::Matter;
 impl Router {
     /// Everybody on the roster, by name.
     pub fn colleagues(&self) -> Vec<Colleague> {
-        let mut all: Vec<Colleague> = self.roster.0.values().map(|agent| agent.seen()).collect();
+        let mut all: Vec<Colleague> = self.roster.0.values().map(Agent::seen).collect();
         all.sort_by(|a, b| (&a.agent.name, &a.agent.id).cmp(&(&b.agent.name, &b.agent.id)));
         all
     }
 
     /// One of them.
     pub fn colleague(&self, id: &AgentId) -> Option<Colleague> {
-        self.roster.0.get(id).map(|agent| agent.seen())
+        self.roster.0.get(id).map(Agent::seen)
     }
 
     /// What an agent is asked to take.

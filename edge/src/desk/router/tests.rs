@@ -23,10 +23,10 @@ pub(super) fn later(seconds: u64) -> Millis {
     NOON.plus(seconds * 1000)
 }
 
-pub(super) fn profile(name: &str, own: AgentSettings, desk: &DeskSettings) -> Profile {
+pub(super) fn profile(name: &str, own: &AgentSettings, desk: &DeskSettings) -> Profile {
     let card = AgentCard { id: id(name), name: name.to_uppercase() };
     let role = if name.starts_with("lead") { AgentRole::Lead } else { AgentRole::Agent };
-    Profile::new(card, role, Some(&own), desk).unwrap()
+    Profile::new(card, role, Some(own), desk).unwrap()
 }
 
 fn skilled(skill: &str, level: u8) -> AgentSettings {
@@ -66,7 +66,7 @@ impl Desk {
     fn new(settings: DeskSettings, agents: &[(&str, AgentSettings)]) -> Self {
         let mut desk = Self { router: Router::new(settings.clone(), Waits::default()), settings };
         for (name, own) in agents {
-            let profile = profile(name, own.clone(), &desk.settings);
+            let profile = profile(name, own, &desk.settings);
             desk.router.handle_profile(profile, NOON);
             desk.router.handle_presence(&id(name), Presence::Online, NOON);
         }
@@ -323,7 +323,7 @@ fn an_agent_whose_capacity_shrinks_is_asked_for_no_more_than_that() {
     desk.waits(waiting("a", NOON));
     desk.waits(waiting("b", later(1)));
     let small = AgentSettings { capacity: Some(1), ..AgentSettings::default() };
-    desk.router.handle_profile(profile("ann", small, &settings), later(2));
+    desk.router.handle_profile(profile("ann", &small, &settings), later(2));
     assert_eq!(desk.router.colleague(&id("ann")).unwrap().load, 1);
     desk.router.handle_done(&thread("a"), later(3));
     desk.router.handle_done(&thread("b"), later(3));
@@ -389,7 +389,7 @@ fn a_full_line_says_so_and_keeps_the_place() {
         desk.router.place(&thread("a"), NOON).unwrap().closed.unwrap()
     };
     assert_eq!(nobody.why, WhyClosed::NobodyThere);
-    desk.router.handle_profile(profile("ann", AgentSettings::default(), &desk.settings), NOON);
+    desk.router.handle_profile(profile("ann", &AgentSettings::default(), &desk.settings), NOON);
     desk.router.handle_presence(&id("ann"), Presence::Online, NOON);
     desk.waits(waiting("b", later(1)));
     let place = desk.router.place(&thread("b"), later(1)).unwrap();

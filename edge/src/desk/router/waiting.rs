@@ -120,7 +120,7 @@ impl Router {
             Stand::With { .. } => {}
             Stand::Waits(wait) => match wait.asked_for.clone() {
                 AskedFor::Offered { agent, until } if until <= now => {
-                    self.lapse(thread, &agent, now)
+                    self.lapse(thread, &agent, now);
                 }
                 AskedFor::Assigning { agent, again } if again <= now => {
                     self.take_back(thread, now);
