@@ -16,8 +16,7 @@ mod webhook;
 use crate::briefing::Case;
 use crate::error::{ApiError, ApiResult};
 use crate::internal::{
-    self, Assign, Call, Fill, Identify, IsEmpty, ReadCost, Release, TakeReply, TellPlace,
-    ThreadPeer,
+    self, Call, Fill, Identify, IsEmpty, ReadCost, TakeReply, TellPlace, ThreadPeer,
 };
 use crate::sockets;
 use crate::sql::thread::SqlStore;
@@ -27,6 +26,7 @@ use baton_shared::entry::{Answer, Author, Block, Body, Entry, Source, Span};
 use baton_shared::id::{Confidence, Seq};
 use baton_shared::protocol::{Down, Refusal, decode_up, encode};
 use baton_shared::thread::log::{Effect, Peer, ThreadLog};
+use baton_shared::thread::ownership::Owner;
 use baton_shared::thread::store::LogStore;
 use serde::{Deserialize, Serialize};
 use std::cell::{Cell, RefCell};
@@ -150,8 +150,6 @@ impl Thread {
             Identify::NAME => {
                 internal::answer(&mut request, async |call| self.identify(call).await).await
             }
-            Assign::NAME => internal::answer(&mut request, async |call| self.assign(call)).await,
-            Release::NAME => internal::answer(&mut request, async |call| self.release(call)).await,
             TakeReply::NAME => {
                 internal::answer(&mut request, async |call| self.take_reply(call)).await
             }
@@ -239,8 +237,7 @@ impl Thread {
         for effect in effects {
             match effect {
                 Effect::Reply(down) => {
-                    let waiting =
-                        matches!(&down, Down::Welcome(welcome) if welcome.ownership.owner.waits());
+                    let waiting = matches!(&down, Down::Welcome(welcome) if welcome.ownership.owner == Owner::Queue);
                     if let Some(socket) = from {
                         let older =
                             self.attachment(socket).and_then(|it| down.in_version(it.peer.version));

@@ -32,7 +32,9 @@ impl Circles {
                 self.answers = self.answers.saturating_add(1);
                 self.last = Some((entry.at, answer.blocks.clone()));
             }
-            (_, body) if body.passes_on() => *self = Self::default(),
+            (_, Body::HandoffRequested(_) | Body::AgentJoined | Body::HandedBack { .. }) => {
+                *self = Self::default();
+            }
             _ => {}
         }
     }

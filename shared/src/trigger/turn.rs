@@ -58,7 +58,9 @@ impl<'a> Turn<'a> {
                 confidence: Some(answer.confidence),
                 offered: answer.offer,
             },
-            (_, body) if body.passes_on() => Self::Passed,
+            (_, Body::HandoffRequested(_) | Body::AgentJoined | Body::HandedBack { .. }) => {
+                Self::Passed
+            }
             _ => Self::Other,
         }
     }

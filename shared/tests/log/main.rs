@@ -50,7 +50,6 @@ fn site() -> SiteCard {
         trigger: TriggerSettings::default(),
         origins: Vec::new(),
         facts: Vec::new(),
-        tells_messages: false,
     }
 }
 

@@ -5,7 +5,6 @@
 //! around it; the thread itself is the library's.
 
 mod banner;
-mod choices;
 mod clicks;
 mod early;
 mod greeting;
@@ -14,7 +13,6 @@ mod host;
 mod panel;
 mod pass;
 mod unread;
-mod wait;
 mod words;
 
 fn main() {
