@@ -210,7 +210,7 @@ function connect() {
   const address = `${scheme}://${location.host}${site}/socket`;
   early.socket?.close();
   const frames = [];
-  const socket = new WebSocket(address, ["baton.v2", "baton.v1", `baton.token.${known.token}`]);
+  const socket = new WebSocket(address, ["baton.v3", "baton.v2", "baton.v1", `baton.token.${known.token}`]);
   Object.assign(early, { token: known.token, socket, frames, greeted: false });
   socket.onopen = () => {
     early.greeted = early.socket === socket;

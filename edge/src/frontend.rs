@@ -8,7 +8,7 @@ use crate::bot::webhook::{ID, MAX_REPLY_BYTES, SIGNATURE, Signed, TIMESTAMP};
 use crate::error::{ApiError, ApiResult};
 use crate::internal::{
     self, CheckSession, DeskPeer, Fill, Invite, PushSite, ReadCost, SetSecret, SignIn, SignOut,
-    SignedIn, ThreadPeer,
+    SignedIn, ThreadPeer, TryHandoff,
 };
 use crate::session::{self, misconfigured};
 use crate::site_bundle::ArticleFile;
@@ -60,6 +60,9 @@ impl Incoming<'_> {
             }
             (["v1", "sites", site, "threads", thread, "replies"], Method::Post) => {
                 self.take_reply(&parse(site)?, &parse_thread(thread)?).await
+            }
+            (["v1", "sites", site, "desk", "explain"], Method::Post) => {
+                self.try_handoff(&parse(site)?).await
             }
             (["v1", "sites", site, "invites"], Method::Post) => self.invite(&parse(site)?).await,
             (["v1", "sites", site, "secrets", name], Method::Put) => {
@@ -151,16 +154,16 @@ impl Incoming<'_> {
         Ok(Response::from_json(&json!({ "seq": seq }))?)
     }
 
+    /// Where a handoff would go, without there being one.
+    async fn try_handoff(mut self, site: &SiteId) -> ApiResult<Response> {
+        self.require_lead_or_admin(site).await?;
+        let call: TryHandoff = self.body(MAX_BODY_BYTES).await?;
+        let explanation = internal::call(&internal::desk(self.env, site)?, &call).await?;
+        Ok(Response::from_json(&explanation)?)
+    }
+
     async fn invite(mut self, site: &SiteId) -> ApiResult<Response> {
-        if self.header("authorization")?.is_empty() {
-            self.require_own_origin()?;
-            let (claim, who) = self.agent().await?;
-            if claim.site != *site || who.role != AgentRole::Lead {
-                return Err(ApiError::WrongRole);
-            }
-        } else {
-            self.require_admin()?;
-        }
+        self.require_lead_or_admin(site).await?;
         let Ask { name, role } = self.body(MAX_BODY_BYTES).await?;
         let name = name.trim().to_owned();
         if name.is_empty() || name.chars().count() > 60 {
@@ -281,6 +284,17 @@ impl Incoming<'_> {
         let cookies = self.header("cookie")?;
         let Some(cookie) = auth::read_cookie(&cookies) else { return Ok(None) };
         AgentClaim::open(&config::signing_secret(self.env)?, cookie, now()).map_err(misconfigured)
+    }
+
+    /// A lead of the site from the console, or whoever has the admin token.
+    async fn require_lead_or_admin(&self, site: &SiteId) -> ApiResult<()> {
+        if !self.header("authorization")?.is_empty() {
+            return self.require_admin();
+        }
+        self.require_own_origin()?;
+        let (claim, who) = self.agent().await?;
+        let leads = claim.site == *site && who.role == AgentRole::Lead;
+        if leads { Ok(()) } else { Err(ApiError::WrongRole) }
     }
 
     fn require_admin(&self) -> ApiResult<()> {

@@ -105,9 +105,64 @@ pub enum Body {
         /// How the agent left it.
         outcome: Outcome,
     },
+    /// The author, an agent, passed the thread on: it waits for somebody else.
+    Transferred {
+        /// Whom it is for.
+        to: Target,
+    },
+    /// The agent who had the thread is gone, or was silent: it waits again, at the head of its line.
+    Released {
+        /// Who had it.
+        agent: AgentCard,
+        /// Why they have it no longer.
+        parted: Parted,
+    },
+    /// The customer waits no longer: the bot has the thread again.
+    WaitCancelled,
+    /// While the customer waits, the bot may go on helping; the place in the line stays theirs.
+    HelpWanted,
+    /// The customer left an address, so that the answer finds them.
+    AddressLeft {
+        /// Where.
+        email: String,
+    },
+    /// The customer says how it was.
+    Surveyed {
+        /// The entry that handed the thread back.
+        ended: Seq,
+        /// From 1, bad, to 5, good.
+        score: u8,
+    },
 }
 
 impl Body {
+    /// Whether the owner changes with it: what came before is settled, or somebody else's now.
+    pub const fn passes_on(&self) -> bool {
+        matches!(
+            self,
+            Self::HandoffRequested(_)
+                | Self::AgentJoined
+                | Self::HandedBack { .. }
+                | Self::Transferred { .. }
+                | Self::Released { .. }
+                | Self::WaitCancelled
+                | Self::HelpWanted
+        )
+    }
+
+    /// Whether a customer chose it by a tap, so that there are no words to answer.
+    pub const fn is_tap(&self) -> bool {
+        matches!(
+            self,
+            Self::Rated { .. }
+                | Self::Skipped { .. }
+                | Self::WaitCancelled
+                | Self::HelpWanted
+                | Self::AddressLeft { .. }
+                | Self::Surveyed { .. }
+        )
+    }
+
     /// Words, and nothing seen meanwhile.
     pub fn text(text: impl Into<String>) -> Self {
         Self::Text { text: text.into(), behaviour: Vec::new(), visit: None }
@@ -153,6 +208,34 @@ pub enum Outcome {
     Resolved,
     /// The bot should go on; nothing is concluded.
     Returned,
+}
+
+/// Whom a thread is passed on to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "to", rename_all = "snake_case")]
+pub enum Target {
+    /// This agent.
+    Agent {
+        /// Who.
+        id: AgentId,
+    },
+    /// Whoever has this skill.
+    Skill {
+        /// Its name.
+        name: String,
+    },
+    /// A lead.
+    Lead,
+}
+
+/// Why an agent lost a thread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Parted {
+    /// Their connection was lost, or they left.
+    Gone,
+    /// They did not write in time.
+    Silent,
 }
 
 /// What the bot said, and how sure it was.

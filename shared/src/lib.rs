@@ -9,6 +9,7 @@
 pub mod briefing;
 pub mod context;
 pub mod customer;
+pub mod desk;
 pub mod entry;
 pub mod id;
 pub mod protocol;

@@ -49,7 +49,7 @@ export class ThreadDo {
       case "socket": {
         const { 0: client, 1: server } = new WebSocketPair();
         this.ctx.acceptWebSocket(server);
-        const headers = { "sec-websocket-protocol": "baton.v2" };
+        const headers = { "sec-websocket-protocol": "baton.v3" };
         return new Response(null, { status: 101, webSocket: client, headers });
       }
     }

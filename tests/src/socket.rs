@@ -5,7 +5,7 @@
 
 use crate::http::Reply;
 use crate::{Error, Result};
-use baton_shared::entry::{Body, Entry, Outcome};
+use baton_shared::entry::{Body, Entry, Outcome, Target};
 use baton_shared::id::{Epoch, MessageId, Seq};
 use baton_shared::protocol::desk::{DeskDown, DeskUp};
 use baton_shared::protocol::{Down, Message, Up, decode, encode, subprotocol};
@@ -214,6 +214,18 @@ impl ThreadSocket {
     pub fn take(&mut self, id: &str, epoch: Epoch) -> Result<()> {
         let up = Up::Take { id: message_id(id)?, after: self.last_seq, epoch };
         self.send(&up)
+    }
+
+    /// Chooses something as the customer: what has no words.
+    pub fn choose(&mut self, id: &str, message: Message) -> Result<()> {
+        let (id, after) = (message_id(id)?, self.last_seq);
+        self.send(&Up::Send { id, after, epoch: None, message, sensed: None })
+    }
+
+    /// Passes the thread on, as its agent since `epoch`.
+    pub fn transfer(&mut self, id: &str, epoch: Epoch, target: Target, note: &str) -> Result<()> {
+        let (id, after, note) = (message_id(id)?, self.last_seq, note.to_owned());
+        self.send(&Up::Transfer { id, after, epoch, target, note })
     }
 
     /// Gives the thread back to the bot.

@@ -179,7 +179,7 @@ fn an_agent_without_the_thread_can_neither_write_nor_hand_back() {
             }
             _ => None,
         });
-        assert_eq!(rejection.unwrap(), Rejection::NotOwner { owner: Owner::Queue });
+        assert_eq!(rejection.unwrap(), Rejection::NotOwner { owner: Owner::QUEUE });
     }
 }
 

@@ -38,6 +38,30 @@ pub const fn rated(helped: bool) -> &'static str {
 
 /// Follows "Customer".
 pub const SKIPPED_THIS: &str = "skipped this question";
+/// Follows "Customer".
+pub const WANTS_HELP: &str = "asked the assistant to help meanwhile";
+/// Follows "Customer"; their address follows.
+pub const LEFT_ADDRESS: &str = "left an address:";
+/// Follows "Customer"; how it was follows.
+pub const SURVEYED: &str = "says it was:";
+/// Follows "Customer".
+pub const WAITS_NO_LONGER: &str = "went back to the assistant";
+
+/// Beneath a thread that an agent has resolved.
+pub const HOW_WAS_IT: &str = "How was it?";
+/// In its place, once the customer has said.
+pub const THANK_YOU: &str = "Thank you.";
+
+/// How it was, from 1, bad, to 5, good.
+pub const fn score(score: u8) -> &'static str {
+    match score {
+        ..=1 => "Very bad",
+        2 => "Bad",
+        3 => "Okay",
+        4 => "Good",
+        5.. => "Very good",
+    }
+}
 
 /// Before the articles an answer rests on.
 pub const SOURCE: &str = "From";
@@ -63,6 +87,14 @@ pub const SEND: &str = "Send";
 pub const TODAY: &str = "Today";
 /// Yesterday's entries.
 pub const YESTERDAY: &str = "Yesterday";
+/// A moment later today; [`AT`] and the time of day follow.
+pub const THIS_DAY: &str = "today";
+/// The same, tomorrow.
+pub const TOMORROW: &str = "tomorrow";
+/// Before the name of a later day.
+pub const ON: &str = "on ";
+/// Between a day and a time of day.
+pub const AT: &str = " at ";
 /// Follows a name.
 pub const JOINED: &str = "joined";
 /// Follows a name.
@@ -75,6 +107,20 @@ pub const BACK_WITH_ASSISTANT: &str = "You're back with the assistant";
 pub const RESOLVED: &str = "marked this as resolved";
 /// Follows a name, when an agent gave it back, in the agents' view.
 pub const HANDED_BACK: &str = "handed this back to the assistant";
+/// Follows a name: an agent passes the thread on, the customer's view.
+pub const PASSES_YOU_ON: &str = "is passing you on to a colleague";
+/// The same, in the agents' view.
+pub const PASSED_ON: &str = "passed this on to a colleague";
+/// The same; a skill or [`A_LEAD`] follows.
+pub const PASSED_ON_TO: &str = "passed this on: ";
+/// Whom a thread is passed on to.
+pub const A_LEAD: &str = "a lead";
+/// Follows a name: an agent is gone, the customer's view.
+pub const HAD_TO_LEAVE: &str = "had to leave. You're next in line.";
+/// The same, in the agents' view.
+pub const LOST_CONNECTION: &str = "lost the connection; this waits again";
+/// Follows a name: an agent was silent, in the agents' view.
+pub const DID_NOT_WRITE: &str = "didn't write in time; this waits again";
 /// Follows a number: what can still be written.
 pub const LEFT: &str = "characters left";
 /// When more is written than can be sent.

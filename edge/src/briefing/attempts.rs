@@ -34,9 +34,7 @@ fn end(seq: Seq, answer: &Answer, after: &[Read]) -> End {
         Body::Rated { answer, helped } if answer == seq => Some(helped),
         _ => None,
     });
-    let said = after.iter().find(|read| {
-        read.is_customers() && !matches!(read.entry.body, Body::Rated { .. } | Body::Skipped { .. })
-    });
+    let said = after.iter().find(|read| read.is_customers() && !read.entry.body.is_tap());
     let found = |kind| {
         said.is_some_and(|read| read.finding.triggers.iter().any(|found| found.kind == kind))
     };

@@ -206,7 +206,7 @@ fn third_an_answer_rated_as_no_help_twice() {
     assert_eq!(ends, [End::DidNotHelp, End::DidNotHelp]);
     says(&briefing, About::Tried, &["didn't help"]);
     says(&briefing, About::Why, &["answers didn't help"]);
-    assert_eq!(shop.log.ownership().owner, Owner::Queue);
+    assert_eq!(shop.log.ownership().owner, Owner::QUEUE);
 }
 
 #[test]

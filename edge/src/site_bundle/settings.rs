@@ -2,6 +2,7 @@
 //! line it stands in.
 
 mod address;
+mod desk;
 mod facts;
 mod language_model;
 mod playbook;
@@ -86,6 +87,7 @@ impl Check<'_> {
         self.triggers(&settings.trigger);
         self.playbook(settings);
         self.facts(settings);
+        self.desk(settings);
     }
 
     /// The type clamps a threshold, so the number is read as it was written.

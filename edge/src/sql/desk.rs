@@ -3,15 +3,18 @@
 
 use super::{first, from_json, integer, number, run, text, texts, to_json};
 use crate::auth::{Secret, SecretName};
-use crate::desk::{RESOLVED_SHOWN, Row};
+use crate::desk::wait::REMEMBERED;
+use crate::desk::{RESOLVED_SHOWN, Row, Waited};
 use crate::internal::{PushSite, SignedIn};
 use crate::site_bundle::{ArticleFile, SiteBundle};
 use baton_shared::entry::AgentCard;
-use baton_shared::id::{AgentId, Millis, ThreadId};
+use baton_shared::id::{AgentId, Millis, SiteId, ThreadId};
+use baton_shared::protocol::WaitRange;
 use baton_shared::protocol::desk::{AgentRole, InboxItem, Standing};
+use serde::{Deserialize, Serialize};
 use worker::{Result, SqlStorage, SqlStorageValue};
 
-const SCHEMA: [&str; 11] = [
+const SCHEMA: [&str; 14] = [
     "CREATE TABLE IF NOT EXISTS site (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, id TEXT NOT NULL, settings TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS article (path TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS compiled (n INTEGER PRIMARY KEY, bytes BLOB NOT NULL)",
@@ -19,10 +22,13 @@ const SCHEMA: [&str; 11] = [
     "CREATE TABLE IF NOT EXISTS invite (fingerprint TEXT PRIMARY KEY, agent TEXT NOT NULL, expires INTEGER NOT NULL) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS session (fingerprint TEXT PRIMARY KEY, agent TEXT NOT NULL, expires INTEGER NOT NULL) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS thread (id TEXT PRIMARY KEY, stands TEXT NOT NULL, since INTEGER NOT NULL, row TEXT NOT NULL) WITHOUT ROWID",
-    "CREATE INDEX IF NOT EXISTS thread_line ON thread (stands, since, id)",
+    "DROP INDEX IF EXISTS thread_line",
+    "UPDATE thread SET stands = 'open' WHERE stands IN ('waiting', 'with', 'bot')",
+    "CREATE INDEX IF NOT EXISTS thread_stands ON thread (stands)",
     "CREATE TABLE IF NOT EXISTS secret (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS claimed (n INTEGER PRIMARY KEY, thread TEXT NOT NULL UNIQUE, person TEXT NOT NULL)",
     "CREATE INDEX IF NOT EXISTS claimed_person ON claimed (person, n)",
+    "CREATE TABLE IF NOT EXISTS wait (n INTEGER PRIMARY KEY, json TEXT NOT NULL)",
 ];
 
 /// How long an invite may be used, in milliseconds: 7 days.
@@ -44,6 +50,11 @@ impl DeskStore {
         Ok(Self { sql })
     }
 
+    /// The store over a database whose tables are there.
+    pub const fn over(sql: SqlStorage) -> Self {
+        Self { sql }
+    }
+
     /// The site's version; none before the first push.
     pub fn version(&self) -> Result<Option<u64>> {
         let version = first(&self.sql.exec("SELECT version FROM site", None)?)?;
@@ -54,6 +65,12 @@ impl DeskStore {
     pub fn settings(&self) -> Result<Option<String>> {
         let settings = first(&self.sql.exec("SELECT settings FROM site", None)?)?;
         Ok(settings.map(|settings| text(Some(settings))))
+    }
+
+    /// The site's id; none before the first push.
+    pub fn site_id(&self) -> Result<Option<SiteId>> {
+        let id = first(&self.sql.exec("SELECT id FROM site", None)?)?;
+        Ok(id.and_then(|id| SiteId::parse(text(Some(id))).ok()))
     }
 
     /// The site as last pushed.
@@ -204,47 +221,69 @@ impl DeskStore {
         }
     }
 
-    /// Replaces a thread's row.
+    /// Replaces a thread's row: one row written, unless the thread is opened or resolved by it.
     pub fn save_thread(&self, row: &Row) -> Result<()> {
-        let query = "INSERT OR REPLACE INTO thread (id, stands, since, row) VALUES (?, ?, ?, ?)";
-        let item = &row.item;
-        let stands = stands(&item.standing);
-        let values =
-            vec![item.thread.as_str().into(), stands.into(), integer(item.since.0), to_json(row)?];
-        self.sql.exec(query, values)?;
+        let (stands, id) = (stands(&row.item.standing), row.item.thread.as_str());
+        let (since, json) = (row.item.since.0, to_json(row)?);
+        let query = "UPDATE thread SET since = ?, row = ? WHERE id = ? AND stands = ?";
+        let values = vec![integer(since), json.clone(), id.into(), stands.into()];
+        if self.sql.exec(query, values)?.rows_written() == 0 {
+            let query =
+                "INSERT OR REPLACE INTO thread (id, stands, since, row) VALUES (?, ?, ?, ?)";
+            self.sql.exec(query, vec![id.into(), stands.into(), integer(since), json])?;
+        }
         Ok(())
     }
 
     /// Every open thread and the newest resolved ones.
     pub fn inbox(&self) -> Result<Vec<InboxItem>> {
-        let open = self
-            .sql
-            .exec("SELECT row FROM thread WHERE stands <> 'resolved' ORDER BY since, id", None)?;
         let resolved =
             "SELECT row FROM thread WHERE stands = 'resolved' ORDER BY since DESC LIMIT ?";
         let resolved = self.sql.exec(resolved, vec![integer(RESOLVED_SHOWN.into())])?;
-        let rows = texts(&open)?.into_iter().chain(texts(&resolved)?);
-        rows.map(|json| from_json::<Row>(&json).map(|row| row.item)).collect()
+        let mut rows = self.open_rows()?;
+        for json in texts(&resolved)? {
+            rows.push(from_json(&json)?);
+        }
+        Ok(rows.into_iter().map(|row| row.item).collect())
     }
 
-    /// The first `limit` threads in the line.
-    pub fn line(&self, limit: u32) -> Result<Vec<ThreadId>> {
-        let query = "SELECT id FROM thread WHERE stands = 'waiting' ORDER BY since, id LIMIT ?";
-        let ids = texts(&self.sql.exec(query, vec![integer(limit.into())])?)?;
-        Ok(ids.into_iter().filter_map(|id| ThreadId::parse(id).ok()).collect())
+    /// The rows of every thread that is not resolved, those first that have stood longest.
+    pub fn open_rows(&self) -> Result<Vec<Row>> {
+        let query = "SELECT row FROM thread WHERE stands = 'open' ORDER BY since, id";
+        texts(&self.sql.exec(query, None)?)?.iter().map(|json| from_json(json)).collect()
     }
 
-    /// Where `thread` stands in the line, from 1.
-    pub fn position(&self, thread: &ThreadId) -> Result<Option<u32>> {
-        let Some(row) = self.thread(thread)?.filter(|row| row.item.standing == Standing::Waiting)
-        else {
-            return Ok(None);
-        };
-        let query =
-            "SELECT count(*) FROM thread WHERE stands = 'waiting' AND (since, id) <= (?, ?)";
-        let bounds = vec![integer(row.item.since.0), thread.as_str().into()];
-        let position = number(first(&self.sql.exec(query, bounds)?)?.as_ref());
-        Ok(u32::try_from(position).ok())
+    /// Everybody who was ever invited.
+    pub fn agents(&self) -> Result<Vec<SignedIn>> {
+        let query = "SELECT id, name, role FROM agent ORDER BY id";
+        let mut agents = Vec::new();
+        for row in self.sql.exec(query, None)?.raw() {
+            let mut row = row?.into_iter();
+            let (id, name, role) = (text(row.next()), text(row.next()), text(row.next()));
+            if let Ok(id) = AgentId::parse(id) {
+                agents.push(SignedIn { agent: AgentCard { id, name }, role: from_json(&role)? });
+            }
+        }
+        Ok(agents)
+    }
+
+    /// A wait is over.
+    pub fn add_wait(&self, waited: &Waited) -> Result<()> {
+        let query = "INSERT INTO wait (json) VALUES (?)";
+        self.sql.exec(query, vec![to_json(&KeptWait::of(waited))?])?;
+        Ok(())
+    }
+
+    /// What was expected of the newest waits and what they were, in seconds, oldest first.
+    pub fn newest_waits(&self) -> Result<Vec<(u64, u64)>> {
+        let query = "SELECT json FROM wait ORDER BY n DESC LIMIT ?";
+        let kept = texts(&self.sql.exec(query, vec![integer(REMEMBERED)])?)?;
+        let mut waits = Vec::with_capacity(kept.len());
+        for json in kept.iter().rev() {
+            let KeptWait { expected_s, real_s, .. } = from_json(json)?;
+            waits.extend(expected_s.map(|expected_s| (expected_s, real_s)));
+        }
+        Ok(waits)
     }
 
     fn add_secret(
@@ -280,11 +319,31 @@ impl DeskStore {
     }
 }
 
-fn stands(standing: &Standing) -> &'static str {
+/// A wait, as it is kept.
+#[derive(Debug, Serialize, Deserialize)]
+struct KeptWait {
+    thread: ThreadId,
+    agent: AgentId,
+    asked: Millis,
+    real_s: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    expected_s: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    told: Option<WaitRange>,
+}
+
+impl KeptWait {
+    fn of(waited: &Waited) -> Self {
+        let Waited { thread, agent, asked, expected_s, told, real_s, .. } = waited.clone();
+        Self { thread, agent, asked, real_s, expected_s, told }
+    }
+}
+
+/// What tables are searched by: all that is open changes often, and an index over it would cost a row
+/// each time.
+const fn stands(standing: &Standing) -> &'static str {
     match standing {
-        Standing::Waiting => "waiting",
-        Standing::With { .. } => "with",
-        Standing::Bot => "bot",
+        Standing::Waiting | Standing::With { .. } | Standing::Bot => "open",
         Standing::Resolved { .. } => "resolved",
     }
 }

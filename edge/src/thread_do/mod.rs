@@ -16,7 +16,8 @@ mod webhook;
 use crate::briefing::Case;
 use crate::error::{ApiError, ApiResult};
 use crate::internal::{
-    self, Call, Fill, Identify, IsEmpty, ReadCost, TakeReply, TellPlace, ThreadPeer,
+    self, Assign, Call, Fill, Identify, IsEmpty, ReadCost, Release, TakeReply, TellPlace,
+    ThreadPeer,
 };
 use crate::sockets;
 use crate::sql::thread::SqlStore;
@@ -26,7 +27,6 @@ use baton_shared::entry::{Answer, Author, Block, Body, Entry, Source, Span};
 use baton_shared::id::{Confidence, Seq};
 use baton_shared::protocol::{Down, Refusal, decode_up, encode};
 use baton_shared::thread::log::{Effect, Peer, ThreadLog};
-use baton_shared::thread::ownership::Owner;
 use baton_shared::thread::store::LogStore;
 use serde::{Deserialize, Serialize};
 use std::cell::{Cell, RefCell};
@@ -150,6 +150,8 @@ impl Thread {
             Identify::NAME => {
                 internal::answer(&mut request, async |call| self.identify(call).await).await
             }
+            Assign::NAME => internal::answer(&mut request, async |call| self.assign(call)).await,
+            Release::NAME => internal::answer(&mut request, async |call| self.release(call)).await,
             TakeReply::NAME => {
                 internal::answer(&mut request, async |call| self.take_reply(call)).await
             }
@@ -237,7 +239,8 @@ impl Thread {
         for effect in effects {
             match effect {
                 Effect::Reply(down) => {
-                    let waiting = matches!(&down, Down::Welcome(welcome) if welcome.ownership.owner == Owner::Queue);
+                    let waiting =
+                        matches!(&down, Down::Welcome(welcome) if welcome.ownership.owner.waits());
                     if let Some(socket) = from {
                         let older =
                             self.attachment(socket).and_then(|it| down.in_version(it.peer.version));

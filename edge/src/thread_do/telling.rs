@@ -4,9 +4,11 @@
 use super::Thread;
 use super::answering::Work;
 use crate::error::{ApiError, ApiResult};
-use crate::internal::{self, ApplyFacts, ReadPlace};
+use crate::internal::{self, ApplyFacts, Assign, ReadPlace, Release};
+use crate::now;
 use crate::sql::thread::Identity;
 use baton_shared::protocol::Down;
+use baton_shared::thread::log::Effect;
 use baton_shared::thread::ownership::Owner;
 use std::rc::Rc;
 
@@ -64,12 +66,32 @@ impl Thread {
         }
     }
 
+    /// The desk gives the thread to an agent. False when it waits no longer as the desk believes.
+    pub(super) fn assign(self: &Rc<Self>, Assign { agent, epoch }: Assign) -> ApiResult<bool> {
+        let effects = self.with_log(|log| Ok(log.assigned(agent, epoch, now())?))?;
+        Ok(self.perform_if_any(effects))
+    }
+
+    /// The desk takes the thread from an agent. False when they don't have it as the desk believes.
+    pub(super) fn release(self: &Rc<Self>, call: Release) -> ApiResult<bool> {
+        let Release { agent, parted, epoch } = call;
+        let effects = self.with_log(|log| Ok(log.released(agent, parted, epoch, now())?))?;
+        Ok(self.perform_if_any(effects))
+    }
+
+    fn perform_if_any(self: &Rc<Self>, effects: Option<Vec<Effect>>) -> bool {
+        let changed = effects.is_some();
+        self.perform(None, effects.unwrap_or_default());
+        changed
+    }
+
     pub(super) async fn ask_place(self: Rc<Self>) {
         let place = async {
             let identity =
                 self.with_log(|log| log.store().identity()?.ok_or(ApiError::NotFound))?;
             let desk = internal::desk(&self.env, &identity.site)?;
-            internal::call(&desk, &ReadPlace { thread: identity.thread }).await
+            let Identity { site, thread, .. } = identity;
+            internal::call(&desk, &ReadPlace { site, thread }).await
         };
         match place.await {
             Ok(Some(place)) => self.broadcast(&Down::Queue(place), |_| true),

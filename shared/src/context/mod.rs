@@ -14,5 +14,6 @@ mod told;
 pub use asked::asked_for;
 pub use field::{ANY_ISSUE, BUILT_IN_FIELDS, FieldMistake, FieldSettings};
 pub use fields::{Captured, Field, Fields, latest};
+pub use find::whole_email;
 pub use secret::mask;
 pub use told::Told;

@@ -3,6 +3,7 @@
 use super::{Captured, Fields};
 use crate::entry::{Author, Body, Entry};
 use crate::id::Seq;
+use crate::trigger::Evidence;
 
 /// What was told, what was asked for, and what the customer didn't want to say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,7 +42,13 @@ impl Told {
                 let skipped = self.open.take_if(|(_, seq)| seq == asked);
                 self.skipped.extend(skipped.map(|(field, _)| field));
             }
-            (_, Body::AgentJoined | Body::HandedBack { .. }) => self.open = None,
+            (_, Body::AddressLeft { email }) => {
+                let evidence = Evidence { seq: entry.seq, start: 0, end: 0 };
+                let field = "email".to_owned();
+                self.facts.push(Captured { field, value: email.clone(), evidence });
+            }
+            // A question that was asked when the thread began to wait is asked after its entry.
+            (_, body) if body.passes_on() => self.open = None,
             _ => {}
         }
     }

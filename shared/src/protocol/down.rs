@@ -98,6 +98,47 @@ pub struct QueuePlace {
     pub position: u32,
     /// Agents at their desk at the moment.
     pub agents_online: u32,
+    /// How long it will probably take; none where nothing is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wait: Option<WaitRange>,
+    /// Why nobody can come now; none when somebody can.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<Closed>,
+}
+
+/// How long a wait will probably be, in seconds from now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitRange {
+    /// At least.
+    pub least_s: u32,
+    /// At most.
+    pub most_s: u32,
+}
+
+/// Nobody can come now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closed {
+    /// Why.
+    pub why: WhyClosed,
+    /// When somebody is back, as far as the roster says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub back_at: Option<Millis>,
+}
+
+/// Why nobody can come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WhyClosed {
+    /// Nobody works at this hour.
+    AfterHours,
+    /// It is a holiday.
+    Holiday,
+    /// Those who could help work now, but none of them is at the desk.
+    NobodyThere,
+    /// Nobody on the roster can help with this.
+    NobodySkilled,
+    /// As many wait as can be helped.
+    Full,
 }
 
 /// Why a message was refused. The sender still has it.
@@ -125,6 +166,13 @@ pub enum Rejection {
     WrongRole,
     /// An agent's write without the epoch it was decided under.
     EpochMissing,
+    /// That is no e-mail address.
+    BadAddress,
+    /// A note is longer than allowed.
+    NoteTooLong {
+        /// Most characters allowed.
+        limit: u32,
+    },
     /// What this answers is past: another answer has come, or it was answered before.
     Past,
     /// The client is too far behind to be told whether this was already said.
@@ -140,7 +188,9 @@ impl fmt::Display for Rejection {
             Self::StaleEpoch { now } => match &now.owner {
                 Owner::Agent(agent) => write!(f, "{} has this conversation now.", agent.name),
                 Owner::Bot => f.write_str("This conversation is back with the assistant."),
-                Owner::Queue => f.write_str("This conversation is waiting for an agent again."),
+                Owner::Queue { .. } => {
+                    f.write_str("This conversation is waiting for an agent again.")
+                }
             },
             Self::NotOwner { owner: Owner::Agent(agent) } => {
                 write!(f, "{} has this conversation.", agent.name)
@@ -152,6 +202,8 @@ impl fmt::Display for Rejection {
             }
             Self::WrongRole => f.write_str("You can't do that here."),
             Self::EpochMissing => f.write_str("Reload the page and try again."),
+            Self::BadAddress => f.write_str("That doesn't look like an e-mail address."),
+            Self::NoteTooLong { limit } => write!(f, "A note has at most {limit} characters."),
             Self::Past => f.write_str("That is settled already."),
             Self::TooFarBehind { .. } => f.write_str("This is an old message. Send it again?"),
         }

@@ -11,6 +11,7 @@
 //! |---|---|
 //! | 1 | the first: hello, send, typing, page, take, hand back; entries, acks, rejects, queue |
 //! | 2 | customers rate answers and skip questions; entries that ask, rate, skip and identify; answers as they are written; briefings; a card may hold `facts`. For version 1 such entries are put into its own words ([`Down::in_version`]) |
+//! | 3 | a wait has a range and choices: cancel it, let the bot help, leave an address; transfers, releases and surveys; a desk's roster, offers and explanations. For older versions such entries are put into their own words |
 
 mod codec;
 pub mod desk;
@@ -19,11 +20,11 @@ mod older;
 mod up;
 
 pub use codec::{DecodeError, decode, decode_up, encode};
-pub use down::{Down, QueuePlace, Refusal, Rejection, Welcome};
+pub use down::{Closed, Down, QueuePlace, Refusal, Rejection, WaitRange, Welcome, WhyClosed};
 pub use up::{Message, Sensed, Up};
 
 /// The version this build speaks.
-pub const VERSION: u16 = 2;
+pub const VERSION: u16 = 3;
 
 /// The oldest version this build still understands.
 pub const OLDEST_VERSION: u16 = 1;
@@ -39,6 +40,9 @@ pub const MAX_BACKLOG: u64 = 500;
 
 /// Entries that a client without history gets first.
 pub const TAIL: u64 = 50;
+
+/// Most characters of the note that goes with a transfer.
+pub const MAX_NOTE_CHARS: usize = 1000;
 
 /// How far behind the log's end a message's `after` may be. See [`Up::Send`].
 pub const MAX_RESEND_WINDOW: u64 = 10_000;

@@ -2,7 +2,7 @@
 //! is said in one that they have. Its place in the log stays its own.
 
 use super::{Down, Welcome};
-use crate::entry::{Answer, Author, Block, Body, Entry, Span};
+use crate::entry::{Answer, Author, Block, Body, Entry, Handoff, Outcome, Span};
 
 impl Down {
     /// The frame as a client of `version` can read it; none when it can as it is. A kind of frame
@@ -27,10 +27,17 @@ impl Down {
 
 /// `entry` as a client of `version` can read it; none when it can as it is.
 fn in_version(entry: &Entry, version: u16) -> Option<Entry> {
-    if version >= 2 {
-        return None;
-    }
     let (author, body) = match &entry.body {
+        _ if version >= 3 => return None,
+        Body::Transferred { .. } => waits("You're being passed on to a colleague.".to_owned()),
+        Body::Released { agent, .. } => {
+            waits(format!("{} had to leave. You're next in line.", agent.name))
+        }
+        Body::HelpWanted => waits("The assistant goes on helping while you wait.".to_owned()),
+        Body::WaitCancelled => (Author::System, Body::HandedBack { outcome: Outcome::Returned }),
+        Body::AddressLeft { email } => (Author::Customer, Body::text(email)),
+        Body::Surveyed { score, .. } => (Author::Customer, Body::text(format!("{score} of 5."))),
+        _ if version >= 2 => return None,
         Body::Rated { helped, .. } => (
             Author::Customer,
             Body::text(if *helped { "That helped." } else { "That didn't help." }),
@@ -54,11 +61,38 @@ fn in_version(entry: &Entry, version: u16) -> Option<Entry> {
     Some(Entry { author, body, ..entry.clone() })
 }
 
+/// What makes the owner the queue in every version.
+const fn waits(line: String) -> (Author, Body) {
+    let handoff = Handoff { number: 0, triggers: Vec::new(), sensed: false, line, note: None };
+    (Author::System, Body::HandoffRequested(handoff))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entry::Asked;
+    use crate::entry::{AgentCard, Asked, Parted, Target};
+    use crate::id::AgentId;
     use crate::id::{Epoch, Millis, Seq};
+
+    #[test]
+    fn a_client_before_version_3_knows_who_answers() {
+        let agent = AgentCard { id: AgentId::parse("maya").unwrap(), name: "Maya".to_owned() };
+        let bodies = [
+            Body::Transferred { to: Target::Lead },
+            Body::Released { agent, parted: Parted::Gone },
+            Body::HelpWanted,
+            Body::WaitCancelled,
+            Body::AddressLeft { email: "anna@shop.example".to_owned() },
+            Body::Surveyed { ended: Seq(4), score: 5 },
+        ];
+        for (body, version) in bodies.into_iter().flat_map(|body| [(body.clone(), 1), (body, 2)]) {
+            let passes = body.passes_on();
+            let (seq, author) = (Seq(1), Author::Customer);
+            let entry = Entry { seq, at: Millis(0), epoch: Epoch(0), author, id: None, body };
+            assert_eq!(in_version(&entry, 3), None);
+            assert_eq!(in_version(&entry, version).unwrap().body.passes_on(), passes);
+        }
+    }
 
     #[test]
     fn a_version_1_client_reads_every_entry() {

@@ -1,7 +1,7 @@
 //! What a client sends.
 
 use crate::customer::Visit;
-use crate::entry::{Behaviour, Outcome};
+use crate::entry::{Behaviour, Outcome, Target};
 use crate::id::{Epoch, MessageId, Seq};
 use crate::trigger::{Decision, TriggerKind};
 use serde::{Deserialize, Serialize};
@@ -67,6 +67,20 @@ pub enum Up {
         /// How the agent leaves it.
         outcome: Outcome,
     },
+    /// The owning agent passes the thread on; since version 3.
+    Transfer {
+        /// Idempotency key, as in `Send`.
+        id: MessageId,
+        /// As in `Send`.
+        after: Seq,
+        /// The ownership the agent saw when deciding.
+        epoch: Epoch,
+        /// Whom it is for.
+        target: Target,
+        /// What the next agent should know, at most [`super::MAX_NOTE_CHARS`]; for agents alone.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        note: String,
+    },
 }
 
 /// What a client may say.
@@ -97,6 +111,22 @@ pub enum Message {
     Skipped {
         /// The entry that asked.
         asked: Seq,
+    },
+    /// While waiting: back to the bot. Customers only; since version 3.
+    CancelWait,
+    /// While waiting: the bot may go on helping. Customers only; since version 3.
+    WantHelp,
+    /// While waiting: where the answer should find them. Customers only; since version 3.
+    LeaveAddress {
+        /// An e-mail address.
+        email: String,
+    },
+    /// How it was, once an agent has resolved the thread. Customers only; since version 3.
+    Survey {
+        /// The entry that handed the thread back.
+        ended: Seq,
+        /// From 1, bad, to 5, good.
+        score: u8,
     },
 }
 

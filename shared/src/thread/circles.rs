@@ -32,9 +32,7 @@ impl Circles {
                 self.answers = self.answers.saturating_add(1);
                 self.last = Some((entry.at, answer.blocks.clone()));
             }
-            (_, Body::HandoffRequested(_) | Body::AgentJoined | Body::HandedBack { .. }) => {
-                *self = Self::default();
-            }
+            (_, body) if body.passes_on() => *self = Self::default(),
             _ => {}
         }
     }

@@ -1,6 +1,6 @@
 //! What a client has said and the thread has not yet confirmed.
 
-use crate::entry::Outcome;
+use crate::entry::{Outcome, Target};
 use crate::id::{Epoch, MessageId, Millis, Seq};
 use crate::protocol::{Message, Rejection, Sensed, Up};
 use serde::{Deserialize, Serialize};
@@ -50,6 +50,16 @@ pub enum Action {
         /// How it is left.
         outcome: Outcome,
     },
+    /// Pass the thread on.
+    Transfer {
+        /// The ownership it was decided under.
+        epoch: Epoch,
+        /// Whom it is for.
+        target: Target,
+        /// What the next agent should know.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        note: String,
+    },
 }
 
 impl Action {
@@ -83,6 +93,9 @@ impl Pending {
             }
             Action::Take { epoch } => Up::Take { id, after, epoch },
             Action::HandBack { epoch, outcome } => Up::HandBack { id, after, epoch, outcome },
+            Action::Transfer { epoch, target, note } => {
+                Up::Transfer { id, after, epoch, target, note }
+            }
         }
     }
 

@@ -3,9 +3,11 @@
 
 use super::circles::Circles;
 use crate::customer::{Person, Visit};
-use crate::entry::{Author, Body, Entry};
+use crate::entry::{Author, Body, Entry, Outcome};
 use crate::id::{Confidence, MessageId, Seq};
-use crate::trigger::{Assessment, Decision, Traits, Trigger, TriggerEngine, TriggerState, Turn};
+use crate::trigger::{
+    Assessment, Decision, Priority, Traits, Trigger, TriggerEngine, TriggerState, Turn,
+};
 use std::collections::VecDeque;
 
 /// How many client message ids are remembered: more than a client has on their way at once.
@@ -33,6 +35,12 @@ pub(super) struct Recent {
     /// The type of issue that was clearest in the conversation at hand.
     pub issue: Option<String>,
     issue_sure: Confidence,
+    /// The most pressing that anything in the conversation at hand has been.
+    pub priority: Priority,
+    /// The customer's newest mood, in thousandths from -1000 to 1000.
+    pub mood: i16,
+    /// The entry by which an agent resolved the thread, while the customer can say how it was.
+    pub resolved: Option<Seq>,
     /// Where the customer last wrote from.
     pub visit: Option<Visit>,
     /// Whether bot and customer get anywhere.
@@ -67,6 +75,10 @@ impl Recent {
         match (&entry.author, &entry.body) {
             (Author::Customer, Body::Rated { .. }) => self.unrated = None,
             (Author::Customer, Body::Skipped { .. }) => self.asked = None,
+            (Author::Customer, Body::Surveyed { .. }) => self.resolved = None,
+            // What was said to be handed off is not the bot's to answer afterwards.
+            (Author::Customer, Body::WaitCancelled | Body::HelpWanted) => self.settle(),
+            (Author::Customer, Body::AddressLeft { .. }) => {}
             (Author::Customer, body) => {
                 self.question = Some((entry.seq, customer_words(body)));
                 if let Body::Text { visit: Some(visit), .. } = body {
@@ -80,24 +92,35 @@ impl Recent {
             }
             (_, Body::Asked(_)) => self.asked = Some(entry.seq),
             (_, Body::Identified(person)) => self.know(person),
-            (_, Body::HandoffRequested(_)) => self.unrated = None,
+            (_, Body::HandoffRequested(_)) => (self.unrated, self.resolved) = (None, None),
             (_, Body::AgentJoined) => (self.unrated, self.asked) = (None, None),
             // What was said to a human is not the bot's to answer afterwards.
-            (_, Body::HandedBack { .. }) => {
-                self.answered = self.question.as_ref().map_or(self.answered, |(seq, _)| *seq);
+            (_, Body::HandedBack { outcome }) => {
+                self.settle();
+                self.resolved = (*outcome == Outcome::Resolved).then_some(entry.seq);
                 (self.issue, self.issue_sure) = (None, Confidence::NONE);
+                self.priority = Priority::Normal;
             }
             _ => {}
         }
         let turn = Turn::of(entry);
         let assessment = engine.observe(&mut self.trigger, &turn, &self.traits);
         self.note_offer(&turn, &assessment);
+        if let Turn::Said { .. } = turn {
+            self.priority = self.priority.max(assessment.priority);
+            self.mood = assessment.sentiment.score;
+        }
         if let Some(issue) = assessment.issue.as_ref().filter(|issue| issue.known)
             && issue.confidence >= self.issue_sure
         {
             (self.issue, self.issue_sure) = (Some(issue.label.name().to_owned()), issue.confidence);
         }
         assessment
+    }
+
+    /// The customer's newest words wait for no answer of the bot's.
+    fn settle(&mut self) {
+        self.answered = self.question.as_ref().map_or(self.answered, |(seq, _)| *seq);
     }
 
     /// The site vouches for `person`.

@@ -26,6 +26,9 @@ pub struct ThreadState {
     /// Who the site last said the customer is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<Person>,
+    /// Whether the agent who has the thread has written since they joined.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub replied: bool,
 }
 
 /// What the log needs of a database.

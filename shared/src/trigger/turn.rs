@@ -58,9 +58,7 @@ impl<'a> Turn<'a> {
                 confidence: Some(answer.confidence),
                 offered: answer.offer,
             },
-            (_, Body::HandoffRequested(_) | Body::AgentJoined | Body::HandedBack { .. }) => {
-                Self::Passed
-            }
+            (_, body) if body.passes_on() => Self::Passed,
             _ => Self::Other,
         }
     }

@@ -5,7 +5,9 @@ use crate::log::entry;
 use baton_shared::briefing::Briefing;
 use baton_shared::entry::Author;
 use baton_shared::id::{Epoch, Millis, Seq};
-use baton_shared::protocol::{Down, QueuePlace, Refusal, Rejection, VERSION, Welcome};
+use baton_shared::protocol::{
+    Closed, Down, QueuePlace, Refusal, Rejection, VERSION, WaitRange, Welcome, WhyClosed,
+};
 use baton_shared::site::SiteCard;
 use baton_shared::thread::ownership::{Owner, Ownership};
 
@@ -30,6 +32,8 @@ golden!(Rejection, "rejection" {
     Rejection::TextTooLong { .. } => "text_too_long",
     Rejection::WrongRole => "wrong_role",
     Rejection::EpochMissing => "epoch_missing",
+    Rejection::BadAddress => "bad_address",
+    Rejection::NoteTooLong { .. } => "note_too_long",
     Rejection::Past => "past",
     Rejection::TooFarBehind { .. } => "too_far_behind",
 });
@@ -50,8 +54,16 @@ golden!(SiteCard, "site_card" { SiteCard { .. } => "site_card" });
 
 golden!(Owner, "owner" {
     Owner::Bot => "bot",
-    Owner::Queue => "queue",
+    Owner::Queue { .. } => "queue",
     Owner::Agent(_) => "agent",
+});
+
+golden!(WhyClosed, "why_closed" {
+    WhyClosed::AfterHours => "after_hours",
+    WhyClosed::Holiday => "holiday",
+    WhyClosed::NobodyThere => "nobody_there",
+    WhyClosed::NobodySkilled => "nobody_skilled",
+    WhyClosed::Full => "full",
 });
 
 fn with_maya() -> Ownership {
@@ -71,6 +83,9 @@ fn golden_down() {
         now: Millis(1_790_000_000_000),
     };
     let entries = vec![entry(1), entry(2)];
+    let place = QueuePlace { position: 2, agents_online: 1, wait: None, closed: None };
+    let back_at = Some(Millis(1_790_000_000_000));
+    let closed = Closed { why: WhyClosed::AfterHours, back_at };
     let id = message_id();
     check(&[
         Down::Welcome(Box::new(welcome.clone())),
@@ -82,7 +97,9 @@ fn golden_down() {
         Down::Typing { author: Author::Agent(maya()), on: false },
         Down::Writing { reply_to: Seq(1), from: 9, text: "two days".to_owned() },
         Down::Briefing(Box::new(Briefing { head: Seq(2), ..Briefing::default() })),
-        Down::Queue(QueuePlace { position: 2, agents_online: 1 }),
+        Down::Queue(place),
+        Down::Queue(QueuePlace { wait: Some(WaitRange { least_s: 60, most_s: 240 }), ..place }),
+        Down::Queue(QueuePlace { closed: Some(closed), ..place }),
         Down::Page { entries },
         Down::Withheld { epoch: Epoch(0), reply_to: Seq(1) },
         Down::Refused(Refusal::HelloFirst),
@@ -94,12 +111,14 @@ fn golden_rejection() {
     check(&[
         Rejection::StaleEpoch { now: with_maya() },
         Rejection::StaleEpoch { now: Ownership::default() },
-        Rejection::NotOwner { owner: Owner::Queue },
+        Rejection::NotOwner { owner: Owner::QUEUE },
         Rejection::NotOwner { owner: Owner::Agent(maya()) },
         Rejection::EmptyText,
         Rejection::TextTooLong { limit: 8192 },
         Rejection::WrongRole,
         Rejection::EpochMissing,
+        Rejection::BadAddress,
+        Rejection::NoteTooLong { limit: 1000 },
         Rejection::Past,
         Rejection::TooFarBehind { head: Seq(20_000) },
     ]);
@@ -122,7 +141,18 @@ fn golden_refusal() {
 
 #[test]
 fn golden_owner() {
-    check(&[Owner::Bot, Owner::Queue, Owner::Agent(maya())]);
+    check(&[Owner::Bot, Owner::QUEUE, Owner::Queue { helped: true }, Owner::Agent(maya())]);
+}
+
+#[test]
+fn golden_why_closed() {
+    check(&[
+        WhyClosed::AfterHours,
+        WhyClosed::Holiday,
+        WhyClosed::NobodyThere,
+        WhyClosed::NobodySkilled,
+        WhyClosed::Full,
+    ]);
 }
 
 #[test]

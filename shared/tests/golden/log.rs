@@ -3,7 +3,8 @@
 use super::{check, golden, maya, message_id};
 use baton_shared::customer::{Person, Trait, Visit};
 use baton_shared::entry::{
-    Answer, Asked, Author, Behaviour, Block, Body, Entry, Handoff, Outcome, Source, Span, Style,
+    Answer, Asked, Author, Behaviour, Block, Body, Entry, Handoff, Outcome, Parted, Source, Span,
+    Style, Target,
 };
 use baton_shared::id::{Confidence, Epoch, Millis, Seq};
 use baton_shared::trigger::{Decision, Evidence, Topic, Trigger, TriggerKind};
@@ -31,6 +32,23 @@ golden!(Body, "body" {
     Body::HandoffRequested(_) => "handoff_requested",
     Body::AgentJoined => "agent_joined",
     Body::HandedBack { .. } => "handed_back",
+    Body::Transferred { .. } => "transferred",
+    Body::Released { .. } => "released",
+    Body::WaitCancelled => "wait_cancelled",
+    Body::HelpWanted => "help_wanted",
+    Body::AddressLeft { .. } => "address_left",
+    Body::Surveyed { .. } => "surveyed",
+});
+
+golden!(Target, "target" {
+    Target::Agent { .. } => "agent",
+    Target::Skill { .. } => "skill",
+    Target::Lead => "lead",
+});
+
+golden!(Parted, "parted" {
+    Parted::Gone => "gone",
+    Parted::Silent => "silent",
 });
 
 golden!(Block, "block" {
@@ -196,7 +214,24 @@ fn golden_body() {
         Body::AgentJoined,
         Body::HandedBack { outcome: Outcome::Resolved },
         Body::HandedBack { outcome: Outcome::Returned },
+        Body::Transferred { to: Target::Lead },
+        Body::Released { agent: maya(), parted: Parted::Gone },
+        Body::WaitCancelled,
+        Body::HelpWanted,
+        Body::AddressLeft { email: "anna@shop.example".to_owned() },
+        Body::Surveyed { ended: Seq(9), score: 5 },
     ]);
+}
+
+#[test]
+fn golden_target() {
+    let agent = Target::Agent { id: maya().id };
+    check(&[agent, Target::Skill { name: "billing".to_owned() }, Target::Lead]);
+}
+
+#[test]
+fn golden_parted() {
+    check(&[Parted::Gone, Parted::Silent]);
 }
 
 #[test]

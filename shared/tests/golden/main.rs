@@ -155,6 +155,7 @@ fn site() -> SiteCard {
         trigger: serde_json::from_value(numbers()).unwrap(),
         origins: vec!["https://shop.example".to_owned()],
         facts: Vec::new(),
+        tells_messages: false,
     }
 }
 

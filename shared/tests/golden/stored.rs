@@ -1,14 +1,14 @@
 //! What is kept: the thread's state row, its facts for the desk, a browser's outbox.
 
 use super::{check, golden, maya, message_id};
-use baton_shared::entry::Outcome;
+use baton_shared::entry::{Outcome, Parted, Target};
 use baton_shared::id::{Epoch, Millis, Seq};
 use baton_shared::protocol::{Message, Rejection, Sensed, decode, encode};
-use baton_shared::thread::fact::{Fact, News};
+use baton_shared::thread::fact::{Fact, Matter, News};
 use baton_shared::thread::outbox::{Action, Delivery, Pending};
 use baton_shared::thread::ownership::{Owner, Ownership};
 use baton_shared::thread::store::ThreadState;
-use baton_shared::trigger::{Decision, TriggerKind};
+use baton_shared::trigger::{Decision, Priority, TriggerKind};
 
 golden!(ThreadState, "thread_state" { ThreadState { .. } => "thread_state" });
 golden!(Fact, "fact" { Fact { .. } => "fact" });
@@ -20,12 +20,21 @@ golden!(News, "news" {
     News::HandoffRequested { .. } => "handoff_requested",
     News::Taken { .. } => "taken",
     News::HandedBack { .. } => "handed_back",
+    News::Replied { .. } => "replied",
+    News::Released { .. } => "released",
+    News::Transferred { .. } => "transferred",
+    News::WaitCancelled => "wait_cancelled",
+    News::HelpWanted => "help_wanted",
+    News::AddressLeft { .. } => "address_left",
+    News::Surveyed { .. } => "surveyed",
+    News::Said { .. } => "said",
 });
 
 golden!(Action, "action" {
     Action::Say { .. } => "say",
     Action::Take { .. } => "take",
     Action::HandBack { .. } => "hand_back",
+    Action::Transfer { .. } => "transfer",
 });
 
 fn say() -> Action {
@@ -43,7 +52,9 @@ fn golden_thread_state() {
             announced: true,
             facts: 3,
             person: None,
+            replied: false,
         },
+        ThreadState { replied: true, ..ThreadState::default() },
         ThreadState { person: Some(crate::log::anna()), ..ThreadState::default() },
     ]);
 }
@@ -60,11 +71,26 @@ fn golden_news() {
         News::Opened { preview: "Where is my order?".to_owned() },
         News::Identified { person: "4711".to_owned(), name: "Anna Berg".to_owned() },
         News::HandoffRequested {
-            reasons: vec![TriggerKind::ExplicitRequest],
             quote: "a real person, please".to_owned(),
+            matter: Matter {
+                reasons: vec![TriggerKind::ExplicitRequest],
+                issue: Some("billing".to_owned()),
+                priority: Priority::High,
+                language: Some("de".to_owned()),
+                traits: crate::log::anna().traits,
+                mood: -400,
+            },
         },
         News::Taken { agent: maya() },
         News::HandedBack { agent: maya(), outcome: Outcome::Returned },
+        News::Replied { agent: maya() },
+        News::Released { agent: maya(), parted: Parted::Silent },
+        News::Transferred { agent: maya(), to: Target::Lead, note: "VIP".to_owned() },
+        News::WaitCancelled,
+        News::HelpWanted,
+        News::AddressLeft { email: "anna@shop.example".to_owned() },
+        News::Surveyed { score: 5 },
+        News::Said { seq: Seq(3), role: "customer".to_owned(), text: "Hello?".to_owned() },
     ]);
 }
 
@@ -80,6 +106,7 @@ fn golden_action() {
         },
         Action::Take { epoch: Epoch(1) },
         Action::HandBack { epoch: Epoch(2), outcome: Outcome::Resolved },
+        Action::Transfer { epoch: Epoch(2), target: Target::Lead, note: "VIP".to_owned() },
     ]);
 }
 

@@ -1,7 +1,7 @@
 //! What a client sends.
 
 use super::{check, golden, message_id};
-use baton_shared::entry::{Behaviour, Outcome};
+use baton_shared::entry::{Behaviour, Outcome, Target};
 use baton_shared::id::{Epoch, Seq};
 use baton_shared::protocol::{Message, Sensed, Up};
 use baton_shared::trigger::{Decision, TriggerKind};
@@ -13,6 +13,7 @@ golden!(Up, "up" {
     Up::Page { .. } => "page",
     Up::Take { .. } => "take",
     Up::HandBack { .. } => "hand_back",
+    Up::Transfer { .. } => "transfer",
 });
 
 golden!(Message, "message" {
@@ -20,6 +21,10 @@ golden!(Message, "message" {
     Message::PersonRequested => "person_requested",
     Message::Rated { .. } => "rated",
     Message::Skipped { .. } => "skipped",
+    Message::CancelWait => "cancel_wait",
+    Message::WantHelp => "want_help",
+    Message::LeaveAddress { .. } => "leave_address",
+    Message::Survey { .. } => "survey",
 });
 
 fn watched() -> Message {
@@ -53,7 +58,8 @@ fn golden_up() {
         Up::Page { before: Seq(51), limit: 50 },
         Up::Take { id: id.clone(), after, epoch: Epoch(1) },
         Up::HandBack { id: id.clone(), after, epoch: Epoch(2), outcome: Outcome::Resolved },
-        Up::HandBack { id, after, epoch: Epoch(2), outcome: Outcome::Returned },
+        Up::HandBack { id: id.clone(), after, epoch: Epoch(2), outcome: Outcome::Returned },
+        Up::Transfer { id, after, epoch: Epoch(2), target: Target::Lead, note: "VIP".to_owned() },
     ]);
 }
 
@@ -66,5 +72,9 @@ fn golden_message() {
         Message::PersonRequested,
         Message::Rated { answer: Seq(2), helped: false },
         Message::Skipped { asked: Seq(4) },
+        Message::CancelWait,
+        Message::WantHelp,
+        Message::LeaveAddress { email: "anna@shop.example".to_owned() },
+        Message::Survey { ended: Seq(9), score: 5 },
     ]);
 }

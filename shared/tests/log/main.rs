@@ -50,6 +50,7 @@ fn site() -> SiteCard {
         trigger: TriggerSettings::default(),
         origins: Vec::new(),
         facts: Vec::new(),
+        tells_messages: false,
     }
 }
 

@@ -30,9 +30,9 @@ fn facts_are_numbered_and_told_with_the_entry_that_made_them_true() {
     let News::Opened { preview } = &facts[0].news else { panic!("{facts:?}") };
     assert!(preview.starts_with("Where is my order? xxx"), "{preview}");
     assert_eq!(preview.chars().count(), MAX_QUOTE_CHARS + 1);
-    let News::HandoffRequested { reasons, quote } = &facts[1].news else { panic!("{facts:?}") };
+    let News::HandoffRequested { quote, matter } = &facts[1].news else { panic!("{facts:?}") };
     assert_eq!(
-        (reasons.as_slice(), quote.as_str()),
+        (matter.reasons.as_slice(), quote.as_str()),
         (&[TriggerKind::ExplicitRequest][..], "Talk to a person")
     );
     assert_eq!(facts[2].news, News::Taken { agent: card("maya") });
@@ -48,7 +48,7 @@ fn the_bots_failure_hands_the_thread_off() {
     let turn = asked(&log.handle(&customer(), text("a", None, "Hello?"), NOW).unwrap());
     let effects = log.bot_replied(&turn, Err(BotFailure), NOW).unwrap();
     assert!(effects.contains(&Effect::DeliverFacts));
-    assert_eq!(*log.ownership(), Ownership { owner: Owner::Queue, epoch: Epoch(1) });
+    assert_eq!(*log.ownership(), Ownership { owner: Owner::QUEUE, epoch: Epoch(1) });
     let Body::HandoffRequested(handoff) = &log.store().entries[1].body else { panic!() };
     assert_eq!(handoff.triggers[0].kind, TriggerKind::BotError);
 }
@@ -99,7 +99,7 @@ fn new_settings_are_in_force_from_then_on() {
     let turn = asked(&log.handle(&customer(), text("a", None, "Hello?"), NOW).unwrap());
     log.bot_replied(&turn, Ok(BotReply::Answer(answer())), NOW).unwrap();
     log.handle(&customer(), text("b", None, "That didn't help."), NOW).unwrap();
-    assert_eq!(log.ownership().owner, Owner::Queue);
+    assert_eq!(log.ownership().owner, Owner::QUEUE);
 }
 
 #[test]

@@ -101,7 +101,7 @@ fn answers_without_end_bring_in_a_human() {
     log.configure(SiteCard { trigger, ..site() });
     exchanges(&mut log, 5, 60_000);
     assert_eq!(reason(&log), Some(TriggerKind::RepeatedFailure));
-    assert_eq!(log.ownership().owner, Owner::Queue);
+    assert_eq!(log.ownership().owner, Owner::QUEUE);
 }
 
 #[test]

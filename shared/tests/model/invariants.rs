@@ -9,7 +9,7 @@ use baton_shared::entry::Author;
 use baton_shared::id::{Epoch, MessageId, Seq};
 use baton_shared::protocol::{Down, MAX_BACKLOG, TAIL, Up};
 use baton_shared::thread::log::{Effect, Peer, ThreadLog, Who};
-use baton_shared::thread::ownership::{Owner, Ownership};
+use baton_shared::thread::ownership::Ownership;
 use baton_shared::thread::store::MemoryStore;
 use std::collections::BTreeSet;
 
@@ -117,7 +117,10 @@ pub struct Write<'a> {
 impl Write<'_> {
     fn id(&self) -> Option<&MessageId> {
         match self.up {
-            Up::Send { id, .. } | Up::Take { id, .. } | Up::HandBack { id, .. } => Some(id),
+            Up::Send { id, .. }
+            | Up::Take { id, .. }
+            | Up::HandBack { id, .. }
+            | Up::Transfer { id, .. } => Some(id),
             Up::Hello { .. } | Up::Typing { .. } | Up::Page { .. } => None,
         }
     }
@@ -125,7 +128,9 @@ impl Write<'_> {
     fn epoch(&self) -> Option<Epoch> {
         match self.up {
             Up::Send { epoch, .. } => *epoch,
-            Up::Take { epoch, .. } | Up::HandBack { epoch, .. } => Some(*epoch),
+            Up::Take { epoch, .. } | Up::HandBack { epoch, .. } | Up::Transfer { epoch, .. } => {
+                Some(*epoch)
+            }
             Up::Hello { .. } | Up::Typing { .. } | Up::Page { .. } => None,
         }
     }
@@ -264,7 +269,7 @@ pub fn nothing_is_lost(
             client.replica.ownership() == log.ownership(),
             || format!("client {} believes {:?}", client.at, client.replica.ownership()),
         )?;
-        let waits = client.replica.place().is_none() || log.ownership().owner == Owner::Queue;
+        let waits = client.replica.place().is_none() || log.ownership().owner.waits();
         hold("a place in the queue is shown only in the queue", waits, || {
             format!("client {}", client.at)
         })?;

@@ -7,8 +7,8 @@ use crate::reference::{Held, Reference, hold};
 use crate::story::Desk;
 use crate::transitions::BotWay;
 use baton_shared::customer::Person;
-use baton_shared::entry::{Answer, Author, Block, Source, Span};
-use baton_shared::id::{Confidence, Millis, SiteId, ThreadId};
+use baton_shared::entry::{AgentCard, Answer, Author, Block, Parted, Source, Span};
+use baton_shared::id::{Confidence, Epoch, Millis, SiteId, ThreadId};
 use baton_shared::protocol::{Down, QueuePlace, decode_up, encode};
 use baton_shared::site::{SiteCard, WidgetSettings};
 use baton_shared::thread::log::{BotFailure, BotReply, BotTurn, Effect, Peer, ThreadLog, Who};
@@ -112,11 +112,41 @@ impl Server {
         let Some(turn) = self.asked.clone() else { return Ok(()) };
         let owner = self.log.ownership().clone();
         let written = self.log.bot_writes(&turn, "It takes ");
-        let may = owner.owner == Owner::Bot && owner.epoch == turn.epoch;
+        let bots = matches!(owner.owner, Owner::Bot | Owner::Queue { helped: true });
+        let may = bots && owner.epoch == turn.epoch;
         hold("invariant_6_the_bot_writes_under_its_epoch", written.is_ok() == may, || {
             format!("{turn:?} in {owner:?}")
         })?;
         self.perform(network, None, written.into_iter().collect())
+    }
+
+    /// The desk gives the thread to `agent`, or takes it from them, as it believes it stood `late`
+    /// changes ago.
+    pub fn desk_decides(
+        &mut self,
+        network: &mut Network,
+        agent: AgentCard,
+        take: bool,
+        late: u64,
+        now: Millis,
+    ) -> Held {
+        let before = self.log.ownership().clone();
+        let decided = Epoch(before.epoch.0.saturating_sub(late));
+        let effects = if take {
+            self.log.assigned(agent.clone(), decided, now)
+        } else {
+            self.log.released(agent.clone(), Parted::Gone, decided, now)
+        };
+        let theirs = if take {
+            matches!(before.owner, Owner::Queue { .. })
+        } else {
+            before.owner == Owner::Agent(agent)
+        };
+        let (effects, may) = (sure(effects), theirs && decided == before.epoch);
+        hold("invariant_7_the_thread_decides", effects.is_some() == may, || {
+            format!("{decided:?} in {before:?}")
+        })?;
+        self.perform(network, None, effects.unwrap_or_default())
     }
 
     /// The site says who the customer is.
@@ -138,7 +168,7 @@ impl Server {
 
     /// Tells everybody where the thread is in the queue.
     pub fn tell_place(&mut self, network: &mut Network) -> Held {
-        let place = QueuePlace { position: 1, agents_online: 1 };
+        let place = QueuePlace { position: 1, agents_online: 1, wait: None, closed: None };
         self.perform(network, None, vec![Effect::Broadcast(Down::Queue(place))])
     }
 
@@ -219,6 +249,7 @@ pub fn open(store: MemoryStore) -> ThreadLog<MemoryStore> {
         trigger: TriggerSettings::default(),
         origins: Vec::new(),
         facts: Vec::new(),
+        tells_messages: false,
     };
     sure(ThreadLog::open(ThreadId::parse("t_1").unwrap(), site, store))
 }

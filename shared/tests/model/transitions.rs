@@ -25,6 +25,10 @@ pub enum Step {
     Take { client: usize },
     /// Somebody gives it back.
     HandBack { client: usize, outcome: Outcome },
+    /// Somebody passes it on.
+    Transfer { client: usize },
+    /// The desk gives it to an agent, or takes it from one; perhaps long after it decided to.
+    Desk { agent: usize, take: bool, late: u64 },
     /// Somebody says their first rejected message again.
     Retry { client: usize },
     /// Somebody drops their first rejected message.
@@ -92,6 +96,14 @@ pub enum Words {
     Rated { helped: bool },
     /// A tap that skips the newest question.
     Skipped,
+    /// A tap of somebody who waits: back to the bot.
+    CancelWait,
+    /// A tap of somebody who waits: the bot may help.
+    WantHelp,
+    /// An address, for somebody who waits.
+    Address,
+    /// A tap on how it was.
+    Survey,
 }
 
 /// How the bot's work ends.
@@ -121,7 +133,10 @@ fn step() -> impl Strategy<Value = Step> {
         14 => (client.clone(), words()).prop_map(|(client, what)| Step::Say { client, what }),
         1 => client.clone().prop_map(|client| Step::Take { client }),
         5 => agent.clone().prop_map(|client| Step::Take { client }),
-        4 => (agent, outcome()).prop_map(|(client, outcome)| Step::HandBack { client, outcome }),
+        4 => (agent.clone(), outcome()).prop_map(|(client, outcome)| Step::HandBack { client, outcome }),
+        2 => agent.clone().prop_map(|client| Step::Transfer { client }),
+        3 => (agent.clone(), any::<bool>(), prop_oneof![4 => Just(0_u64), 1 => 1_u64..3])
+            .prop_map(|(agent, take, late)| Step::Desk { agent, take, late }),
         2 => client.clone().prop_map(|client| Step::Retry { client }),
         1 => client.clone().prop_map(|client| Step::Discard { client }),
         1 => (client.clone(), any::<bool>()).prop_map(|(client, on)| Step::Typing { client, on }),
@@ -165,6 +180,10 @@ fn words() -> impl Strategy<Value = Words> {
         2 => Just(Words::PersonRequested),
         2 => any::<bool>().prop_map(|helped| Words::Rated { helped }),
         1 => Just(Words::Skipped),
+        1 => Just(Words::CancelWait),
+        1 => Just(Words::WantHelp),
+        1 => Just(Words::Address),
+        1 => Just(Words::Survey),
     ]
 }
 

@@ -6,7 +6,7 @@ use crate::network::{Network, Packet, Way};
 use crate::reference::{Held, Reference, hold};
 use crate::server::Server;
 use crate::transitions::{BotWay, CLIENTS, Run, Step, Words};
-use baton_shared::entry::Body;
+use baton_shared::entry::{Body, Target};
 use baton_shared::id::{MessageId, Millis, Seq};
 use baton_shared::protocol::{Message, Up, encode};
 use baton_shared::thread::log::{Peer, Who};
@@ -73,6 +73,16 @@ impl World {
                 let id = self.mint();
                 self.clients[client].replica.hand_back(id, outcome, now);
                 self.settle(client)
+            }
+            Step::Transfer { client } => {
+                let id = self.mint();
+                let note = "Knows all about it.".to_owned();
+                self.clients[client].replica.transfer(id, Target::Lead, note, now);
+                self.settle(client)
+            }
+            Step::Desk { agent, take, late } => {
+                let Who::Agent(card) = self.clients[agent].who.clone() else { return Ok(()) };
+                self.server.desk_decides(&mut self.network, card, take, late, now)
             }
             Step::Retry { client } => self.retry(client),
             Step::Discard { client } => self.discard(client).map(drop),
@@ -163,6 +173,13 @@ impl World {
             Words::Skipped => {
                 let asked = self.newest(client, |body| matches!(body, Body::Asked(_)));
                 Message::Skipped { asked }
+            }
+            Words::CancelWait => Message::CancelWait,
+            Words::WantHelp => Message::WantHelp,
+            Words::Address => Message::LeaveAddress { email: "anna@shop.example".to_owned() },
+            Words::Survey => {
+                let ended = self.newest(client, |body| matches!(body, Body::HandedBack { .. }));
+                Message::Survey { ended, score: 4 }
             }
         };
         self.reference.say(client, id.clone());

@@ -101,11 +101,11 @@ fn a_page_asked_for_on_a_lost_connection_can_be_asked_for_again() {
 
 #[test]
 fn the_owner_follows_the_entries_and_the_place_ends_with_the_queue() {
-    let place = QueuePlace { position: 1, agents_online: 2 };
+    let place = QueuePlace { position: 1, agents_online: 2, wait: None, closed: None };
     let mut replica = live();
     replica.handle(Down::Queue(place), START);
     assert_eq!(replica.place(), None, "it is not waiting");
-    let waits = Ownership { owner: Owner::Queue, epoch: Epoch(1) };
+    let waits = Ownership { owner: Owner::QUEUE, epoch: Epoch(1) };
     let Down::Welcome(hello) = welcome(1, 0) else { unreachable!() };
     replica.handle(Down::Welcome(Box::new(Welcome { ownership: waits, ..*hello })), START);
     replica.handle(Down::Queue(place), START);

@@ -38,6 +38,7 @@ fn welcome(first: u64, head: u64) -> Down {
             trigger: TriggerSettings::default(),
             origins: Vec::new(),
             facts: Vec::new(),
+            tells_messages: false,
         },
         you: Author::Customer,
         ownership: Ownership::default(),

@@ -137,7 +137,7 @@ fn a_final_refusal_ends_the_attempts_and_keeps_what_was_said() {
 fn an_agent_writes_under_the_epoch_that_is_shown() {
     let mut replica = live();
     let Down::Welcome(hello) = welcome(1, 0) else { unreachable!() };
-    let ownership = Ownership { owner: Owner::Queue, epoch: Epoch(4) };
+    let ownership = Ownership { owner: Owner::QUEUE, epoch: Epoch(4) };
     let hello = Welcome { you: maya(), ownership, ..*hello };
     replica.handle(Down::Welcome(Box::new(hello)), START);
     say(&mut replica, "a");
@@ -147,7 +147,9 @@ fn an_agent_writes_under_the_epoch_that_is_shown() {
         .iter()
         .map(|pending| match pending.action {
             Action::Say { epoch, .. } => epoch,
-            Action::Take { epoch } | Action::HandBack { epoch, .. } => Some(epoch),
+            Action::Take { epoch }
+            | Action::HandBack { epoch, .. }
+            | Action::Transfer { epoch, .. } => Some(epoch),
         })
         .collect();
     assert_eq!(epochs, [Some(Epoch(4)), Some(Epoch(4))]);

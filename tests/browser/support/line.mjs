@@ -5,7 +5,15 @@
 const SOCKET = /\/v1\/(sites|threads)\/[^/]+\/socket$/;
 
 /** Entries that change the owner. */
-const OWNERS = new Set(["handoff_requested", "agent_joined", "handed_back"]);
+const OWNERS = new Set([
+  "handoff_requested",
+  "agent_joined",
+  "handed_back",
+  "transferred",
+  "released",
+  "help_wanted",
+  "wait_cancelled",
+]);
 
 export const [BOT, SYSTEM, CUSTOMER] = ["bot", "system", "customer"].map((role) => ({ role }));
 export const MAYA = { role: "agent", id: "maya", name: "Maya" };

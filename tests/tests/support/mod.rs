@@ -63,5 +63,11 @@ fn line(entry: &Entry) -> String {
         Body::HandoffRequested(handoff) => format!("handoff {}", handoff.number),
         Body::AgentJoined => format!("{who} joins"),
         Body::HandedBack { outcome } => format!("{who} hands back, {outcome:?}"),
+        Body::Transferred { to } => format!("{who} passes on to {to:?}"),
+        Body::Released { agent, parted } => format!("{} is {parted:?}", agent.name),
+        Body::WaitCancelled => format!("{who} waits no longer"),
+        Body::HelpWanted => format!("{who} wants help"),
+        Body::AddressLeft { email } => format!("{who} leaves {email}"),
+        Body::Surveyed { score, .. } => format!("{who} finds it {score} of 5"),
     }
 }

@@ -177,7 +177,12 @@ impl Core {
             return None;
         }
         let sensed = match message {
-            Message::Rated { .. } | Message::Skipped { .. } => return None,
+            Message::Rated { .. }
+            | Message::Skipped { .. }
+            | Message::CancelWait
+            | Message::WantHelp
+            | Message::LeaveAddress { .. }
+            | Message::Survey { .. } => return None,
             Message::PersonRequested => {
                 let kinds = vec![TriggerKind::ExplicitRequest];
                 Sensed { decision: Decision::HandOff, kinds }

@@ -13,7 +13,7 @@ use crate::browser;
 use crate::sense::Engine;
 use crate::transport::{EarlySocket, Endpoint};
 use crate::wire::read_visit;
-use baton_shared::entry::{Author, Entry, Outcome};
+use baton_shared::entry::{Author, Entry, Outcome, Target};
 use baton_shared::id::{MessageId, Millis, Seq};
 use baton_shared::protocol::{Message, QueuePlace, Rejection};
 use baton_shared::thread::link::Link;
@@ -209,6 +209,26 @@ impl Session {
         self.submit(Message::Skipped { asked });
     }
 
+    /// While waiting: back to the bot.
+    pub fn cancel_wait(self) {
+        self.submit(Message::CancelWait);
+    }
+
+    /// While waiting: the bot may go on helping.
+    pub fn want_help(self) {
+        self.submit(Message::WantHelp);
+    }
+
+    /// While waiting: the answer should find the customer at `email`.
+    pub fn leave_address(self, email: String) {
+        self.submit(Message::LeaveAddress { email });
+    }
+
+    /// Says how it was, from 1, bad, to 5, good, until the thread was handed back at `ended`.
+    pub fn survey(self, ended: Seq, score: u8) {
+        self.submit(Message::Survey { ended, score });
+    }
+
     /// Takes the thread, as an agent.
     pub fn take(self) {
         self.drive(|replica, now| replica.take(browser::mint_id(), now));
@@ -217,6 +237,11 @@ impl Session {
     /// Gives the thread back to the bot, as its owning agent.
     pub fn hand_back(self, outcome: Outcome) {
         self.drive(|replica, now| replica.hand_back(browser::mint_id(), outcome, now));
+    }
+
+    /// Passes the thread on, as its owning agent, with a note for agents alone.
+    pub fn transfer(self, target: Target, note: String) {
+        self.drive(|replica, now| replica.transfer(browser::mint_id(), target, note, now));
     }
 
     /// The person types, or has stopped.

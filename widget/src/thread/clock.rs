@@ -18,7 +18,10 @@ pub fn time(at: Millis) -> String {
 
 /// The reader's calendar day: equal for two moments of one day, greater for a later day.
 pub fn day(at: Millis) -> u32 {
-    let date = date(at);
+    day_of(&date(at))
+}
+
+fn day_of(date: &Date) -> u32 {
     (date.get_full_year() * 12 + date.get_month()) * 31 + date.get_date()
 }
 
@@ -31,6 +34,18 @@ pub fn day_name(at: Millis) -> String {
         that if that == day(Millis(now.0.saturating_sub(A_DAY))) => words::YESTERDAY.to_owned(),
         _ => DAY.with(|format| call(format, &date(at))),
     }
+}
+
+/// A moment to come, as "today at 14:05", "tomorrow at 09:00", or with its day.
+pub fn to_come(at: Millis) -> String {
+    let next = date(browser::now());
+    next.set_date(next.get_date() + 1);
+    let name = match day(at) {
+        that if that == day(browser::now()) => words::THIS_DAY.to_owned(),
+        that if that == day_of(&next) => words::TOMORROW.to_owned(),
+        _ => [words::ON, &DAY.with(|format| call(format, &date(at)))].concat(),
+    };
+    [&name, words::AT, &time(at)].concat()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "milliseconds of our age are far below 2^53")]

@@ -1,12 +1,12 @@
 //! One entry of the log. An entry never changes, so it is drawn once.
 
 use super::avatar::{agent_avatar, bot_avatar};
-use super::row::{Row, is_aside};
+use super::row::{Row, is_aside, parts};
 use super::taps::{Beneath, taps_view};
 use super::{ThreadProps, Viewer, clock, newest, rich};
 use crate::element::{Element, el};
 use crate::words;
-use baton_shared::entry::{Answer, Author, Body, Entry, Outcome};
+use baton_shared::entry::{Answer, Author, Body, Entry, Outcome, Parted, Target};
 use baton_shared::id::{Millis, Seq};
 use baton_shared::thread::ownership::Owner;
 use leptos::prelude::*;
@@ -39,11 +39,12 @@ fn line(entry: &Entry, leads: bool, props: ThreadProps) -> Element {
         return el("div").flag("hidden", true);
     }
     let mine = untrack(|| session.you()).is_some_and(|you| you.same_hand(&entry.author));
-    let kind = match entry.body {
+    let kind = match &entry.body {
         Body::AgentJoined => "entry joined",
-        Body::HandedBack { .. } | Body::Identified(_) => "entry parted",
         Body::PersonRequested => "entry chosen",
-        Body::Rated { .. } | Body::Skipped { .. } => "entry noted",
+        Body::Identified(_) => "entry parted vouched",
+        body if parts(body) => "entry parted",
+        body if is_aside(body) => "entry noted",
         _ => "entry",
     };
     let grew = matches!(&entry.body, Body::Answer(answer) if session.was_written(answer.reply_to));
@@ -67,7 +68,8 @@ fn line(entry: &Entry, leads: bool, props: ThreadProps) -> Element {
 
 fn picture(entry: &Entry) -> Option<Element> {
     match (&entry.author, &entry.body) {
-        (_, Body::HandedBack { .. } | Body::Identified(_)) | (Author::Customer, _) => None,
+        (Author::Customer, _) => None,
+        (_, body) if parts(body) => None,
         (Author::Agent(agent), _) => Some(agent_avatar(agent)),
         (Author::Bot | Author::System, _) => Some(bot_avatar()),
     }
@@ -75,9 +77,7 @@ fn picture(entry: &Entry) -> Option<Element> {
 
 /// Who and when. Always there for those who listen; shown where a voice begins.
 fn by(entry: &Entry, leads: bool, props: ThreadProps) -> Option<Element> {
-    let event =
-        matches!(entry.body, Body::AgentJoined | Body::HandedBack { .. } | Body::Identified(_));
-    if event || is_aside(&entry.body) {
+    if entry.body == Body::AgentJoined || parts(&entry.body) || is_aside(&entry.body) {
         return None;
     }
     let name = match (&entry.author, props.viewer) {
@@ -112,6 +112,35 @@ fn body(entry: &Entry, props: ThreadProps) -> Vec<Element> {
             vec![event(words::CUSTOMER, words::rated(*helped), entry)]
         }
         (Body::Skipped { .. }, _) => vec![event(words::CUSTOMER, words::SKIPPED_THIS, entry)],
+        (Body::HelpWanted, _) => vec![event(words::CUSTOMER, words::WANTS_HELP, entry)],
+        (Body::AddressLeft { email }, _) => {
+            vec![event(words::CUSTOMER, &[words::LEFT_ADDRESS, " ", email].concat(), entry)]
+        }
+        (Body::Surveyed { score, .. }, _) => {
+            let said = [words::SURVEYED, " ", words::score(*score)].concat();
+            vec![event(words::CUSTOMER, &said, entry)]
+        }
+        (Body::WaitCancelled, _) => match props.viewer {
+            Viewer::Customer => vec![el("p").class("event").child(words::BACK_WITH_ASSISTANT)],
+            Viewer::Agent => vec![event(words::CUSTOMER, words::WAITS_NO_LONGER, entry)],
+        },
+        (Body::Transferred { to }, author) => {
+            let what = match (props.viewer, to) {
+                (Viewer::Customer, _) => words::PASSES_YOU_ON.to_owned(),
+                (_, Target::Agent { .. }) => words::PASSED_ON.to_owned(),
+                (_, Target::Lead) => [words::PASSED_ON_TO, words::A_LEAD].concat(),
+                (_, Target::Skill { name }) => [words::PASSED_ON_TO, name].concat(),
+            };
+            vec![event(name(author), &what, entry)]
+        }
+        (Body::Released { agent, parted }, _) => {
+            let what = match (props.viewer, parted) {
+                (Viewer::Customer, _) => words::HAD_TO_LEAVE,
+                (Viewer::Agent, Parted::Gone) => words::LOST_CONNECTION,
+                (Viewer::Agent, Parted::Silent) => words::DID_NOT_WRITE,
+            };
+            vec![event(&agent.name, what, entry)]
+        }
         (Body::Asked(asked), _) => {
             let question = el("p").child(asked.question.as_str());
             let mut parts = vec![el("div").class("words").child(question)];
@@ -134,7 +163,9 @@ fn body(entry: &Entry, props: ThreadProps) -> Vec<Element> {
             let back = (props.viewer == Viewer::Customer).then_some(words::BACK_WITH_ASSISTANT);
             let back = back.map(|words| el("p").class("event").child(words));
             let by_agent = by_agent.map(|what| event(name(author), what, entry));
-            by_agent.into_iter().chain(back).collect()
+            let survey = props.viewer == Viewer::Customer && *outcome == Outcome::Resolved;
+            let survey = survey.then(|| taps_view(entry.seq, Beneath::Resolved, props));
+            by_agent.into_iter().chain(back).chain(survey).collect()
         }
     }
 }
@@ -194,7 +225,7 @@ fn answer_view(seq: Seq, answer: &Answer, props: ThreadProps) -> Vec<Element> {
 fn choices(seq: Seq, choices: &[String], props: ThreadProps) -> Element {
     let session = props.session;
     let past =
-        move || session.ownership().owner != Owner::Bot || session.with_entries(newest) != seq;
+        move || !session.ownership().owner.lets_bot_write() || session.with_entries(newest) != seq;
     let mine = props.viewer == Viewer::Customer;
     choices.iter().fold(el("div").class("choices"), |place, text| {
         let said = text.clone();
@@ -224,7 +255,7 @@ fn offered(entries: &[Entry]) -> Option<Seq> {
     let newest_first = entries.iter().rev();
     let mut told = newest_first.filter_map(|entry| match &entry.body {
         Body::Answer(answer) => answer.offer.then_some(Some(entry.seq)),
-        Body::HandoffRequested(_) | Body::AgentJoined | Body::HandedBack { .. } => Some(None),
+        body if body.passes_on() => Some(None),
         _ => None,
     });
     told.next().flatten()

@@ -38,10 +38,10 @@ pub enum Viewer {
 
 impl Viewer {
     /// Whether an entry that says `body` is drawn for them. A customer knows what they tapped and
-    /// who they are: the choice itself shows the former.
+    /// who they are: the choice itself shows the former. That they wait no longer is an event.
     pub const fn sees(self, body: &Body) -> bool {
-        let known = matches!(body, Body::Rated { .. } | Body::Skipped { .. } | Body::Identified(_));
-        !(known && matches!(self, Self::Customer))
+        let tapped = body.is_tap() && !matches!(body, Body::WaitCancelled);
+        !((tapped || matches!(body, Body::Identified(_))) && matches!(self, Self::Customer))
     }
 }
 

@@ -16,7 +16,8 @@ pub(super) fn pending_view(pending: &Pending, props: ThreadProps) -> Element {
     let (class, words) = match message {
         Message::Text { text, .. } => ("entry", rich::plain(words, text, props)),
         Message::PersonRequested => ("entry chosen", words.child(words::TALK_TO_A_PERSON)),
-        Message::Rated { .. } | Message::Skipped { .. } => return el("div"),
+        // A tap is told where it was made.
+        _ => return el("div"),
     };
     let you = untrack(|| props.session.you());
     el("div")

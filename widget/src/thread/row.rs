@@ -70,7 +70,19 @@ fn goes_on(earlier: &Entry, voice_now: Option<&Author>, at: Millis) -> bool {
 
 /// Whether it is a note on what stands above it, and no turn of its own.
 pub(super) const fn is_aside(body: &Body) -> bool {
-    matches!(body, Body::Rated { .. } | Body::Skipped { .. })
+    body.is_tap() && !matches!(body, Body::WaitCancelled)
+}
+
+/// Whether it parts the log: an event that stands alone, in nobody's voice.
+pub(super) const fn parts(body: &Body) -> bool {
+    matches!(
+        body,
+        Body::HandedBack { .. }
+            | Body::Identified(_)
+            | Body::Transferred { .. }
+            | Body::Released { .. }
+            | Body::WaitCancelled
+    )
 }
 
 /// In whose name an entry is shown; none for those that stand alone. The bridge line of a handoff
@@ -78,7 +90,7 @@ pub(super) const fn is_aside(body: &Body) -> bool {
 fn voice(entry: &Entry) -> Option<&Author> {
     match entry.body {
         Body::HandoffRequested(_) | Body::Asked(_) => Some(&Author::Bot),
-        Body::HandedBack { .. } | Body::Identified(_) => None,
+        _ if parts(&entry.body) => None,
         _ => Some(&entry.author),
     }
 }
@@ -160,6 +172,20 @@ mod tests {
         let log = [bot(1, 0), identified(2, 1), bot(3, 2)];
         assert_eq!(leads(&log, Viewer::Customer), [true, false, false]);
         assert_eq!(leads(&log, Viewer::Agent), [true, true, true]);
+    }
+
+    #[test]
+    fn what_a_waiting_customer_chooses_parts_nothing_but_that_they_wait_no_longer_does() {
+        let bot = |seq, at| entry(seq, at, Author::Bot, answer());
+        let around = |body| [bot(1, 0), entry(2, 1, Author::Customer, body), bot(3, 2)];
+        let email = "anna@shop.example".to_owned();
+        for body in [Body::HelpWanted, Body::AddressLeft { email }] {
+            assert_eq!(leads(&around(body.clone()), Viewer::Agent), [true, false, false]);
+            assert!(!Viewer::Customer.sees(&body));
+        }
+        for viewer in [Viewer::Customer, Viewer::Agent] {
+            assert_eq!(leads(&around(Body::WaitCancelled), viewer), [true, true, true]);
+        }
     }
 
     #[test]

@@ -2,11 +2,12 @@
 
 use super::json::Json;
 use super::read::{refusal, site_card};
-use super::read_entry::{agent, list, number, text};
+use super::read_entry::{agent, list, list_or_none, number, text};
+use super::routing::{colleague, explanation, offer, texts, thread};
 use super::write::Writer;
-use baton_shared::id::{Epoch, Millis, ThreadId};
-use baton_shared::protocol::desk::{AgentRole, DeskDown, DeskUp, InboxItem, Standing};
-use baton_shared::trigger::TriggerKind;
+use baton_shared::id::{Epoch, Millis};
+use baton_shared::protocol::desk::{AgentRole, DeskDown, DeskUp, InboxItem, Note, Standing};
+use baton_shared::trigger::{Priority, TriggerKind};
 
 /// A frame from the desk; none when this build can't read it.
 pub fn read_desk_down(text: &str) -> Option<DeskDown> {
@@ -17,6 +18,13 @@ pub fn read_desk_down(text: &str) -> Option<DeskDown> {
 pub fn write_desk_up(up: &DeskUp) -> String {
     match up {
         DeskUp::Hello => write_texts(&[("t", "hello")]),
+        DeskUp::Decline { thread } => write_texts(&[("t", "decline"), ("thread", thread.as_str())]),
+        DeskUp::Explain { thread } => write_texts(&[("t", "explain"), ("thread", thread.as_str())]),
+        DeskUp::Away { away } => {
+            let mut out = Writer::default();
+            out.text("t", "away").flag("away", *away);
+            out.end()
+        }
     }
 }
 
@@ -62,10 +70,23 @@ fn desk_down(json: &Json) -> Option<DeskDown> {
             site: site_card(json.field("site")?)?,
             inbox: list(json.field("inbox"), item)?,
             online: list(json.field("online"), agent)?,
+            roster: list_or_none(json.field("roster"), colleague)?,
+            offers: list_or_none(json.field("offers"), offer)?,
+            away_after: u16::try_from(number(json, "away_after").unwrap_or_default()).ok()?,
             now: Millis(number(json, "now")?),
         },
         "item" => DeskDown::Item { item: item(json.field("item")?)? },
         "online" => DeskDown::Online { online: list(json.field("online"), agent)? },
+        "roster" => DeskDown::Roster { roster: list(json.field("roster"), colleague)? },
+        "offered" => DeskDown::Offered { offer: offer(json.field("offer")?)? },
+        "withdrawn" => DeskDown::Withdrawn { thread: thread(json)? },
+        "explained" => DeskDown::Explained {
+            thread: thread(json)?,
+            explanation: match json.field("explanation") {
+                None | Some(Json::Other) => None,
+                Some(explained) => Some(explanation(explained)?),
+            },
+        },
         "refused" => DeskDown::Refused(refusal(json)?),
         _ => return None,
     })
@@ -76,13 +97,24 @@ fn item(json: &Json) -> Option<InboxItem> {
     let reasons = json.field("reasons").and_then(Json::items).unwrap_or_default();
     let reasons = reasons.iter().filter_map(|reason| TriggerKind::from_name(reason.text()?));
     Some(InboxItem {
-        thread: ThreadId::parse(text(json, "thread")?).ok()?,
+        thread: thread(json)?,
         standing: standing(json.field("standing")?)?,
         epoch: Epoch(number(json, "epoch")?),
         since: Millis(number(json, "since")?),
         preview: text(json, "preview")?,
         name: text(json, "name"),
         reasons: reasons.collect(),
+        priority: match json.field("priority").and_then(Json::text) {
+            Some("urgent") => Priority::Urgent,
+            Some("high") => Priority::High,
+            _ => Priority::Normal,
+        },
+        needs: texts(json, "needs")?,
+        offered: json.field("offered").and_then(agent),
+        note: json.field("note").and_then(|json| {
+            Some(Note { from: agent(json.field("from")?)?, text: text(json, "text")? })
+        }),
+        email: text(json, "email"),
     })
 }
 

@@ -10,6 +10,7 @@ mod desk;
 mod json;
 mod read;
 mod read_entry;
+mod routing;
 mod write;
 
 pub use desk::{read_desk_down, read_role, role_name, text_at, write_desk_up, write_texts};

@@ -2,11 +2,14 @@
 
 use super::json::Json;
 use super::read_entry::{
-    agent, author, behaviour, entries, list, list_or_none, message_id, number, outcome, small, text,
+    agent, author, behaviour, entries, is_on, list, list_or_none, message_id, number, outcome,
+    score, small, target, text,
 };
 use baton_shared::customer::{Trait, Visit};
 use baton_shared::id::{Epoch, Millis, Seq, SiteId, ThreadId};
-use baton_shared::protocol::{Down, Message, QueuePlace, Refusal, Rejection, Sensed, Welcome};
+use baton_shared::protocol::{
+    Closed, Down, Message, QueuePlace, Refusal, Rejection, Sensed, WaitRange, Welcome, WhyClosed,
+};
 use baton_shared::site::{SiteCard, WidgetSettings};
 use baton_shared::thread::outbox::{Action, Delivery, Pending};
 use baton_shared::thread::ownership::{Owner, Ownership};
@@ -73,6 +76,8 @@ fn down(json: &Json) -> Option<Down> {
         "queue" => Down::Queue(QueuePlace {
             position: small(json, "position")?,
             agents_online: small(json, "agents_online")?,
+            wait: json.field("wait").and_then(wait),
+            closed: json.field("closed").and_then(closed),
         }),
         "page" => Down::Page { entries: entries(json)? },
         "withheld" => Down::Withheld {
@@ -115,7 +120,24 @@ pub(super) fn site_card(json: &Json) -> Option<SiteCard> {
         origins: strings(json.field("origins"))?,
         // What is asked for is the edge's to know.
         facts: Vec::new(),
+        tells_messages: false,
     })
+}
+
+fn wait(json: &Json) -> Option<WaitRange> {
+    Some(WaitRange { least_s: small(json, "least_s")?, most_s: small(json, "most_s")? })
+}
+
+fn closed(json: &Json) -> Option<Closed> {
+    let why = match json.field("why")?.text()? {
+        "after_hours" => WhyClosed::AfterHours,
+        "holiday" => WhyClosed::Holiday,
+        "nobody_skilled" => WhyClosed::NobodySkilled,
+        "full" => WhyClosed::Full,
+        // Whatever else a newer edge means by it: nobody comes now.
+        _ => WhyClosed::NobodyThere,
+    };
+    Some(Closed { why, back_at: number(json, "back_at").map(Millis) })
 }
 
 fn ownership(json: &Json) -> Option<Ownership> {
@@ -126,7 +148,7 @@ fn ownership(json: &Json) -> Option<Ownership> {
 fn owner(json: &Json) -> Option<Owner> {
     Some(match json.field("is")?.text()? {
         "bot" => Owner::Bot,
-        "queue" => Owner::Queue,
+        "queue" => Owner::Queue { helped: is_on(json, "helped") },
         "agent" => Owner::Agent(agent(json)?),
         _ => return None,
     })
@@ -140,6 +162,8 @@ fn rejection(json: &Json) -> Option<Rejection> {
         "text_too_long" => Rejection::TextTooLong { limit: small(json, "limit")? },
         "wrong_role" => Rejection::WrongRole,
         "epoch_missing" => Rejection::EpochMissing,
+        "bad_address" => Rejection::BadAddress,
+        "note_too_long" => Rejection::NoteTooLong { limit: small(json, "limit")? },
         "past" => Rejection::Past,
         "too_far_behind" => Rejection::TooFarBehind { head: Seq(number(json, "head")?) },
         _ => return None,
@@ -185,6 +209,11 @@ fn action(json: &Json) -> Option<Action> {
         "hand_back" => {
             Action::HandBack { epoch: epoch()?, outcome: outcome(json.field("outcome")?)? }
         }
+        "transfer" => Action::Transfer {
+            epoch: epoch()?,
+            target: target(json.field("target")?)?,
+            note: text(json, "note").unwrap_or_default(),
+        },
         _ => return None,
     })
 }
@@ -201,6 +230,10 @@ fn message(json: &Json) -> Option<Message> {
         },
         "skipped" => Message::Skipped { asked: Seq(number(json, "asked")?) },
         "person_requested" => Message::PersonRequested,
+        "cancel_wait" => Message::CancelWait,
+        "want_help" => Message::WantHelp,
+        "leave_address" => Message::LeaveAddress { email: text(json, "email")? },
+        "survey" => Message::Survey { ended: Seq(number(json, "ended")?), score: score(json)? },
         _ => return None,
     })
 }

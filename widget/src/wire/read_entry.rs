@@ -3,8 +3,8 @@
 use super::json::Json;
 use baton_shared::customer::Person;
 use baton_shared::entry::{
-    AgentCard, Answer, Asked, Author, Behaviour, Block, Body, Entry, Handoff, Outcome, Source,
-    Span, Style,
+    AgentCard, Answer, Asked, Author, Behaviour, Block, Body, Entry, Handoff, Outcome, Parted,
+    Source, Span, Style, Target,
 };
 use baton_shared::id::{AgentId, Confidence, Epoch, MessageId, Millis, Seq};
 use baton_shared::trigger::{Evidence, Trigger, TriggerKind};
@@ -33,6 +33,26 @@ pub(super) fn outcome(json: &Json) -> Option<Outcome> {
         "returned" => Outcome::Returned,
         _ => return None,
     })
+}
+
+/// Whom a thread is passed on to.
+pub(super) fn target(json: &Json) -> Option<Target> {
+    Some(match json.field("to")?.text()? {
+        "agent" => Target::Agent { id: AgentId::parse(text(json, "id")?).ok()? },
+        "skill" => Target::Skill { name: text(json, "name")? },
+        "lead" => Target::Lead,
+        _ => return None,
+    })
+}
+
+/// How it was, by the customer.
+pub(super) fn score(json: &Json) -> Option<u8> {
+    u8::try_from(number(json, "score")?).ok()
+}
+
+/// Whether a flag is there and set.
+pub(super) fn is_on(json: &Json, name: &str) -> bool {
+    json.field(name).is_some_and(|on| on.bool() == Some(true))
 }
 
 pub(super) fn confidence(json: &Json) -> Option<Confidence> {
@@ -108,6 +128,18 @@ fn body(json: &Json) -> Option<Body> {
         "handoff_requested" => Body::HandoffRequested(handoff(json)?),
         "agent_joined" => Body::AgentJoined,
         "handed_back" => Body::HandedBack { outcome: outcome(json.field("outcome")?)? },
+        "transferred" => Body::Transferred { to: target(json.field("to")?)? },
+        "released" => Body::Released {
+            agent: agent(json.field("agent")?)?,
+            parted: match json.field("parted")?.text()? {
+                "silent" => Parted::Silent,
+                _ => Parted::Gone,
+            },
+        },
+        "wait_cancelled" => Body::WaitCancelled,
+        "help_wanted" => Body::HelpWanted,
+        "address_left" => Body::AddressLeft { email: text(json, "email")? },
+        "surveyed" => Body::Surveyed { ended: Seq(number(json, "ended")?), score: score(json)? },
         _ => return None,
     })
 }
@@ -120,9 +152,9 @@ fn answer(json: &Json) -> Option<Answer> {
             Some(Source { title: text(json, "title")?, href: text(json, "href")? })
         })?,
         confidence: confidence(json.field("confidence")?)?,
-        offer: json.field("offer").is_some_and(|offer| offer.bool() == Some(true)),
+        offer: is_on(json, "offer"),
         choices: list_or_none(json.field("choices"), |json| json.text().map(str::to_owned))?,
-        unfinished: json.field("unfinished").is_some_and(|on| on.bool() == Some(true)),
+        unfinished: is_on(json, "unfinished"),
         captured: Vec::new(),
     })
 }

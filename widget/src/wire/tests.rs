@@ -92,8 +92,31 @@ fn every_golden_frame_reads_alike() {
         );
         entry(&answer)
     };
+    wrapped("target", |to| entry(&format!("{{\"type\":\"transferred\",\"to\":{to}}}")));
+    wrapped("parted", |parted| {
+        let agent = "{\"id\":\"maya\",\"name\":\"Maya\"}";
+        entry(&format!("{{\"type\":\"released\",\"agent\":{agent},\"parted\":{parted}}}"))
+    });
     wrapped("block", answer);
     wrapped("span", |span| answer(&format!("{{\"block\":\"paragraph\",\"spans\":[{span}]}}")));
+    for message in golden("message") {
+        let say = format!("{{\"do\":\"say\",\"message\":{message}}}");
+        let pending = format!("{{\"id\":\"a\",\"at\":1,\"after\":2,\"action\":{say}}}");
+        reads_but(&pending, read_pending, |pending| {
+            if let Action::Say { message: Message::Text { visit, .. }, .. } = &mut pending.action {
+                *visit = None;
+            }
+        });
+    }
+    for owner in golden("owner") {
+        let rejection = format!("{{\"code\":\"not_owner\",\"owner\":{owner}}}");
+        let frame = format!("{{\"t\":\"reject\",\"id\":\"a\",\"rejection\":{rejection}}}");
+        reads_alike::<Down>(&frame, read_down);
+    }
+    wrapped("why_closed", |why| {
+        let closed = format!("{{\"why\":{why}}}");
+        format!("{{\"t\":\"queue\",\"position\":1,\"agents_online\":0,\"closed\":{closed}}}")
+    });
     for action in golden("action") {
         let pending = format!("{{\"id\":\"a\",\"at\":1,\"after\":2,\"action\":{action}}}");
         reads_alike::<Pending>(&pending, read_pending);
@@ -105,6 +128,19 @@ fn every_golden_frame_is_written_alike() {
     for text in golden("up") {
         let up: Up = decode(&text).unwrap();
         assert_eq!(write_up(&up), encode(&up));
+    }
+    for text in golden("message") {
+        let message = decode(&text).unwrap();
+        let (id, after) = (MessageId::parse("a").unwrap(), baton_shared::id::Seq(2));
+        let up = Up::Send { id, after, epoch: None, message, sensed: None };
+        assert_eq!(write_up(&up), encode(&up));
+    }
+    for target in golden("target") {
+        let action = format!("{{\"do\":\"transfer\",\"epoch\":2,\"target\":{target}}}");
+        let text = format!("{{\"id\":\"a\",\"at\":1,\"after\":2,\"action\":{action}}}");
+        let pending: Pending = decode(&text).unwrap();
+        assert_eq!(write_pending(&pending), encode(&pending));
+        assert_eq!(read_pending(&text), Some(pending));
     }
     for action in golden("action") {
         let text = format!("{{\"id\":\"a\",\"at\":1,\"after\":2,\"action\":{action}}}");

@@ -1,7 +1,7 @@
 //! Frames to the edge and stored messages, to JSON.
 
 use baton_shared::customer::Visit;
-use baton_shared::entry::Outcome;
+use baton_shared::entry::{Outcome, Target};
 use baton_shared::id::{Epoch, MessageId, Seq};
 use baton_shared::protocol::{Message, Sensed, Up};
 use baton_shared::thread::outbox::{Action, Pending};
@@ -33,6 +33,10 @@ pub fn write_up(up: &Up) -> String {
             out.open("t", "hand_back").write(id, *after).number("epoch", epoch.0);
             out.text("outcome", outcome_name(*outcome));
         }
+        Up::Transfer { id, after, epoch, target, note } => {
+            out.open("t", "transfer").write(id, *after).number("epoch", epoch.0);
+            out.pass_on(target, note);
+        }
     }
     out.end()
 }
@@ -52,6 +56,9 @@ pub fn write_pending(pending: &Pending) -> String {
         Action::HandBack { epoch, outcome } => {
             out.open("do", "hand_back").number("epoch", epoch.0);
             out.text("outcome", outcome_name(*outcome));
+        }
+        Action::Transfer { epoch, target, note } => {
+            out.open("do", "transfer").number("epoch", epoch.0).pass_on(target, note);
         }
     }
     out.close();
@@ -83,7 +90,7 @@ impl Writer {
         self
     }
 
-    fn flag(&mut self, name: &str, on: bool) -> &mut Self {
+    pub(super) fn flag(&mut self, name: &str, on: bool) -> &mut Self {
         self.raw(name, if on { "true" } else { "false" })
     }
 
@@ -112,6 +119,19 @@ impl Writer {
 
     fn write(&mut self, id: &MessageId, after: Seq) -> &mut Self {
         self.text("id", id.as_str()).number("after", after.0)
+    }
+
+    fn pass_on(&mut self, target: &Target, note: &str) {
+        self.name("target");
+        match target {
+            Target::Agent { id } => self.open("to", "agent").text("id", id.as_str()),
+            Target::Skill { name } => self.open("to", "skill").text("name", name),
+            Target::Lead => self.open("to", "lead"),
+        }
+        .close();
+        if !note.is_empty() {
+            self.text("note", note);
+        }
     }
 
     /// A message on the wire has its epoch before it; a stored one has it after.
@@ -147,6 +167,15 @@ impl Writer {
             }
             Message::Skipped { asked } => {
                 self.open("type", "skipped").number("asked", asked.0).close();
+            }
+            Message::CancelWait => self.open("type", "cancel_wait").close(),
+            Message::WantHelp => self.open("type", "want_help").close(),
+            Message::LeaveAddress { email } => {
+                self.open("type", "leave_address").text("email", email).close();
+            }
+            Message::Survey { ended, score } => {
+                self.open("type", "survey").number("ended", ended.0);
+                self.number("score", u64::from(*score)).close();
             }
         }
         epoch_now(self, !epoch_first);

@@ -143,6 +143,11 @@ fn said(entry: &Entry) -> Option<(Role, String)> {
         (Author::Agent(agent), Body::HandedBack { .. }) => {
             event(&format!("{} left. The assistant answers again.", agent.name))
         }
+        (Author::Agent(agent), Body::Transferred { .. }) | (_, Body::Released { agent, .. }) => {
+            event(&format!("{} left. The customer waits for a colleague.", agent.name))
+        }
+        (_, Body::WaitCancelled) => event("The customer waits no longer for a person."),
+        (_, Body::HelpWanted) => event("The customer waits for a person; the assistant helps on."),
         _ => None,
     }
 }

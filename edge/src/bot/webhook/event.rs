@@ -101,8 +101,15 @@ impl<'a> Line<'a> {
             Body::HandoffRequested(handoff) => handoff.line.clone(),
             Body::Asked(asked) => asked.question.clone(),
             Body::AgentJoined => "joined".to_owned(),
-            Body::HandedBack { .. } => "left".to_owned(),
-            Body::Rated { .. } | Body::Identified(_) | Body::Skipped { .. } => return None,
+            Body::HandedBack { .. } | Body::Transferred { .. } => "left".to_owned(),
+            Body::Released { agent, .. } => format!("{} left", agent.name),
+            Body::WaitCancelled => "The customer waits no longer.".to_owned(),
+            Body::HelpWanted => "The customer wants help while they wait.".to_owned(),
+            Body::Rated { .. }
+            | Body::Identified(_)
+            | Body::Skipped { .. }
+            | Body::AddressLeft { .. }
+            | Body::Surveyed { .. } => return None,
         };
         let (role, name) = match &entry.author {
             Author::Customer => ("customer", None),

@@ -11,6 +11,13 @@ pub fn emails(said: &Said<'_>) -> Vec<Found> {
     said.text.match_indices('@').filter_map(|(at, _)| around(said.text, at)).collect()
 }
 
+/// The address that `text` is, and nothing else, in lower case.
+pub fn whole_email(text: &str) -> Option<String> {
+    let text = text.trim();
+    let found = around(text, text.find('@')?)?;
+    (found.span == (0..text.len())).then_some(found.value)
+}
+
 /// An address, also as it is dictated: "maya at example dot com".
 pub fn loose_email(said: &Said<'_>) -> Option<Found> {
     let at = (1..said.words.len()).find(|&at| {

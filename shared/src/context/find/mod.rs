@@ -13,7 +13,7 @@ mod values;
 
 pub use amount::{amounts, loose_amounts};
 pub use date::{dates, loose_date};
-pub use email::{emails, loose_email};
+pub use email::{emails, loose_email, whole_email};
 pub use order::{loose_order_numbers, order_numbers, prefixed};
 pub use phone::{loose_phones, phones};
 pub use values::{Values, free_text};

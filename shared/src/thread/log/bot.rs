@@ -6,13 +6,16 @@ use super::{BotFailure, BotReply, BotStopped, BotTurn, Effect, ThreadLog};
 use crate::entry::{Answer, Author, Block, Body, Span};
 use crate::id::{Confidence, Epoch, Millis, Seq};
 use crate::protocol::Down;
-use crate::thread::ownership::Owner;
 use crate::thread::recent::customer_words;
 use crate::thread::store::LogStore;
 use crate::trigger::{Assessment, Decision, Trigger, TriggerKind, TriggerSettings};
 
 /// Most characters kept of a bot's own words on why it hands off.
 const MAX_NOTE_CHARS: usize = 300;
+
+/// What the bot says when it can't help somebody who waits for a human.
+const CANT_HELP: &str =
+    "I can't help with that one. You keep your place, and whoever joins will have read it.";
 
 /// An answer that is being written. In memory alone: whoever wakes the thread after a crash asks the
 /// bot again.
@@ -59,8 +62,12 @@ impl<S: LogStore> ThreadLog<S> {
             effects.push(Effect::TellAgents(withheld));
         } else if self.recent()?.answered < turn.reply_to {
             self.draft = None;
-            if let Some(cause) = self.take_reply(turn, reply, now, &mut effects)? {
-                self.hand_off(cause, now, &mut effects)?;
+            match self.take_reply(turn, reply, now, &mut effects)? {
+                Some(_) if self.state.ownership.owner.waits() => {
+                    self.admit(turn, now, &mut effects)?;
+                }
+                Some(cause) => self.hand_off(cause, now, &mut effects)?,
+                None => {}
             }
         }
         // Whatever became of this answer: a question that came meanwhile was not asked, since the
@@ -74,7 +81,7 @@ impl<S: LogStore> ThreadLog<S> {
     /// The customer's words that the bot still owes an answer to, if it owns the thread. After a
     /// restart this is how an interrupted answer is taken up again.
     pub fn pending_turn(&mut self) -> Result<Option<BotTurn>, S::Error> {
-        if self.state.ownership.owner != Owner::Bot {
+        if !self.state.ownership.owner.lets_bot_write() {
             return Ok(None);
         }
         let epoch = self.state.ownership.epoch;
@@ -97,8 +104,7 @@ impl<S: LogStore> ThreadLog<S> {
             return Ok(None);
         }
         let asked = self.store.entries_before(reply_to.next(), 1)?;
-        let taps = |body: &Body| matches!(body, Body::Rated { .. } | Body::Skipped { .. });
-        let asked = asked.first().filter(|it| it.author == Author::Customer && !taps(&it.body));
+        let asked = asked.first().filter(|it| it.author == Author::Customer && !it.body.is_tap());
         Ok(asked.map(|entry| BotTurn { epoch, reply_to, question: customer_words(&entry.body) }))
     }
 
@@ -116,6 +122,23 @@ impl<S: LogStore> ThreadLog<S> {
         let paragraph = |words: &str| Block::Paragraph { spans: vec![Span::plain(words.trim())] };
         let blocks = paragraphs.map(paragraph).collect();
         let answer = Answer { unfinished: true, ..Answer::of(reply_to, blocks) };
+        self.append(Author::Bot, None, Body::Answer(answer), now, effects)?;
+        Ok(())
+    }
+
+    /// While a human is waited for anyway: the bot says that it can't help with this, unless it has
+    /// answered before it gave up.
+    fn admit(
+        &mut self,
+        turn: &BotTurn,
+        now: Millis,
+        effects: &mut Vec<Effect>,
+    ) -> Result<(), S::Error> {
+        if self.recent()?.answered >= turn.reply_to {
+            return Ok(());
+        }
+        let blocks = vec![Block::Paragraph { spans: vec![Span::plain(CANT_HELP)] }];
+        let answer = Answer { confidence: Confidence::NONE, ..Answer::of(turn.reply_to, blocks) };
         self.append(Author::Bot, None, Body::Answer(answer), now, effects)?;
         Ok(())
     }
@@ -149,8 +172,9 @@ impl<S: LogStore> ThreadLog<S> {
             }
             Err(BotFailure) => return Ok(Some(Cause::failed())),
         };
-        let offer = answer.offer || !recent.offer.is_empty();
+        let offered = answer.offer || !recent.offer.is_empty();
         let many = most_answers > 0 && recent.circles.answers() + 1 >= most_answers;
+        let offer = offered && !self.state.ownership.owner.waits();
         let answer = Answer { reply_to: turn.reply_to, offer, ..answer };
         let verdict = self.append(Author::Bot, None, Body::Answer(answer), now, effects)?;
         Ok(match verdict {

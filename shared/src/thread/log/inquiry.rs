@@ -21,7 +21,7 @@ impl<S: LogStore> ThreadLog<S> {
         now: Millis,
         effects: &mut Vec<Effect>,
     ) -> Result<(), S::Error> {
-        if self.state.ownership.owner != Owner::Queue {
+        if self.state.ownership.owner != Owner::QUEUE {
             return Ok(());
         }
         let entries = self.store.entries_before(self.head.next(), LOOK_BACK)?;

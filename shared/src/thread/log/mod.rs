@@ -6,6 +6,7 @@
 //! after the store's transaction is durable (invariant 5).
 
 mod bot;
+mod desk;
 mod effect;
 mod identity;
 mod inquiry;
@@ -18,7 +19,9 @@ use super::recent::Recent;
 use super::store::{LogStore, ThreadState};
 use crate::context::Fields;
 use crate::id::{Millis, Seq, ThreadId};
-use crate::protocol::{Down, MAX_BACKLOG, Refusal, TAIL, Up, VERSION, Welcome};
+use crate::protocol::{
+    Down, MAX_BACKLOG, MAX_NOTE_CHARS, Refusal, Rejection, TAIL, Up, VERSION, Welcome,
+};
 use crate::site::SiteCard;
 use crate::trigger::TriggerEngine;
 use bot::Draft;
@@ -108,6 +111,15 @@ impl<S: LogStore> ThreadLog<S> {
             }
             Up::Take { id, after, epoch } => {
                 let change = |agent| Change::Take(agent);
+                self.change_owner(&from.who, Write { id, after }, epoch, change, now)
+            }
+            Up::Transfer { id, after, epoch, target, note } => {
+                if note.chars().count() > MAX_NOTE_CHARS {
+                    let limit = u32::try_from(MAX_NOTE_CHARS).unwrap_or(u32::MAX);
+                    let rejection = Rejection::NoteTooLong { limit };
+                    return Ok(vec![Effect::Reply(Down::Reject { id, rejection })]);
+                }
+                let change = |agent| Change::Transfer { agent, to: target, note };
                 self.change_owner(&from.who, Write { id, after }, epoch, change, now)
             }
             Up::HandBack { id, after, epoch, outcome } => {

@@ -2,17 +2,17 @@
 //! fact for the desk. Nothing here answers or reads.
 
 use super::{Effect, ThreadLog, Who};
-use crate::context::mask;
+use crate::context::{mask, whole_email};
 use crate::customer::Visit;
 use crate::entry::{AgentCard, Author, Behaviour, Body, Entry, Handoff, Outcome};
 use crate::id::{Epoch, MessageId, Millis, Seq};
 use crate::protocol::{Down, MAX_RESEND_WINDOW, MAX_TEXT_BYTES, Message, Rejection, Sensed};
 use crate::thread::bridge;
-use crate::thread::fact::{Fact, News, quote};
-use crate::thread::ownership::{Change, Owner, Ownership};
+use crate::thread::fact::{Fact, Matter, News, quote};
+use crate::thread::ownership::{Change, Ownership};
 use crate::thread::recent::{Forgotten, Recent, customer_words};
 use crate::thread::store::LogStore;
-use crate::trigger::{Assessment, Decision, Trigger, TriggerKind};
+use crate::trigger::{Assessment, Decision, Trigger, TriggerKind, plain_text};
 
 impl<S: LogStore> ThreadLog<S> {
     /// Runs `write` unless it has already happened: exactly one `Ack` or `Reject` per attempt
@@ -98,8 +98,24 @@ impl<S: LogStore> ThreadLog<S> {
                 self.check_settled(|recent| recent.asked == Some(asked))?;
                 Body::Skipped { asked }
             }
+            Message::CancelWait => return self.customers_change(who, Change::Cancel),
+            Message::WantHelp => return self.customers_change(who, Change::Help),
+            Message::LeaveAddress { email } => {
+                let email = whole_email(&email).ok_or(Rejection::BadAddress)?;
+                if !self.state.ownership.owner.waits() {
+                    return Err(Rejection::Past);
+                }
+                Body::AddressLeft { email }
+            }
+            Message::Survey { ended, score } => {
+                self.check_settled(|recent| recent.resolved == Some(ended))?;
+                Body::Surveyed { ended, score: score.clamp(1, 5) }
+            }
         };
         match who {
+            Who::Customer if matches!(body, Body::AddressLeft { .. } | Body::Surveyed { .. }) => {
+                Ok(Plan::Tell { body })
+            }
             Who::Customer => {
                 let sensed = sensed.is_some_and(|sensed| sensed.decision == Decision::HandOff);
                 Ok(Plan::Customer { body, sensed })
@@ -111,6 +127,15 @@ impl<S: LogStore> ThreadLog<S> {
                 Ok(Plan::Agent { body })
             }
         }
+    }
+
+    /// A change of owner that the customer may make, whenever it is possible at all.
+    fn customers_change(&self, who: &Who, change: Change) -> Result<Plan, Rejection> {
+        if *who != Who::Customer {
+            return Err(Rejection::WrongRole);
+        }
+        let next = self.state.ownership.after(&change, self.state.ownership.epoch);
+        next.map(|next| Plan::Change(change, next)).map_err(|_| Rejection::Past)
     }
 
     /// Whether `visit` differs from where the customer last wrote.
@@ -133,7 +158,22 @@ impl<S: LogStore> ThreadLog<S> {
     ) -> Result<(), S::Error> {
         match plan {
             Plan::Agent { body } => {
+                self.append(author.clone(), Some(id), body, now, effects)?;
+                if let Author::Agent(agent) = author
+                    && !self.state.replied
+                {
+                    self.state.replied = true;
+                    self.tell_desk(News::Replied { agent }, now, effects)?;
+                }
+            }
+            Plan::Tell { body } => {
+                let news = match &body {
+                    Body::AddressLeft { email } => News::AddressLeft { email: email.clone() },
+                    Body::Surveyed { score, .. } => News::Surveyed { score: *score },
+                    _ => return Ok(()),
+                };
                 self.append(author, Some(id), body, now, effects)?;
+                self.tell_desk(news, now, effects)?;
             }
             Plan::Change(change, next) => self.change(change, next, Some(id), now, effects)?,
             Plan::Customer { body, sensed } => {
@@ -144,8 +184,11 @@ impl<S: LogStore> ThreadLog<S> {
                     self.tell_desk(News::Opened { preview: quote(&preview) }, now, effects)?;
                     self.introduce(now, effects)?;
                 }
-                if self.state.ownership.owner == Owner::Bot {
-                    if self.recent()?.circles.echo() {
+                let waits = self.state.ownership.owner.waits();
+                if self.state.ownership.owner.lets_bot_write() {
+                    if waits {
+                        effects.extend(self.pending_turn()?.map(Effect::AskBot));
+                    } else if self.recent()?.circles.echo() {
                         self.hand_off(Cause::failed(), now, effects)?;
                     } else if verdict.decision == Decision::HandOff {
                         let cause = Cause { sensed, ..Cause::of(verdict.triggers) };
@@ -176,16 +219,33 @@ impl<S: LogStore> ThreadLog<S> {
         self.state.handoffs += 1;
         let triggers = with_earlier(triggers, &self.recent()?.offered);
         let reasons = triggers.iter().map(|trigger| trigger.kind).collect();
+        let matter = self.matter(reasons)?;
         let words = self.recent()?.question.as_ref().map(|(_, words)| words.clone());
         let line = bridge::line(&triggers).to_owned();
         let handoff = Handoff { number: self.state.handoffs, triggers, sensed, line, note };
         self.append(Author::System, None, Body::HandoffRequested(handoff), now, effects)?;
         let quote = quote(&words.unwrap_or_default());
-        self.tell_desk(News::HandoffRequested { reasons, quote }, now, effects)?;
+        self.tell_desk(News::HandoffRequested { quote, matter }, now, effects)?;
         self.inquire(now, effects)
     }
 
-    fn change(
+    /// What decides who takes a thread that is handed off for these reasons.
+    fn matter(&mut self, reasons: Vec<TriggerKind>) -> Result<Matter, S::Error> {
+        let traits = self.state.person.as_ref().map(|person| person.traits.clone());
+        let recent = self.recent()?;
+        let tag = recent.visit.as_ref().map_or("", |visit| visit.language.as_str());
+        let language = tag.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+        Ok(Matter {
+            reasons,
+            issue: recent.issue.clone(),
+            priority: recent.priority,
+            language: Some(language).filter(|language| !language.is_empty()),
+            traits: traits.unwrap_or_default(),
+            mood: recent.mood,
+        })
+    }
+
+    pub(super) fn change(
         &mut self,
         change: Change,
         next: Ownership,
@@ -193,20 +253,34 @@ impl<S: LogStore> ThreadLog<S> {
         now: Millis,
         effects: &mut Vec<Effect>,
     ) -> Result<(), S::Error> {
-        let (agent, body, news) = match change {
+        let (author, body, news) = match change {
             Change::Take(agent) => {
                 // So the desk is never told that a conversation opens while an agent has it.
                 self.state.announced = true;
-                (agent.clone(), Body::AgentJoined, News::Taken { agent })
+                self.state.replied = false;
+                let news = News::Taken { agent: agent.clone() };
+                (Author::Agent(agent), Body::AgentJoined, news)
             }
             Change::HandBack(agent, outcome) => {
                 self.state.announced = outcome != Outcome::Resolved;
-                (agent.clone(), Body::HandedBack { outcome }, News::HandedBack { agent, outcome })
+                let news = News::HandedBack { agent: agent.clone(), outcome };
+                (Author::Agent(agent), Body::HandedBack { outcome }, news)
             }
+            Change::Transfer { agent, to, note } => {
+                let body = Body::Transferred { to: to.clone() };
+                let news = News::Transferred { agent: agent.clone(), to, note };
+                (Author::Agent(agent), body, news)
+            }
+            Change::Release(agent, parted) => {
+                let body = Body::Released { agent: agent.clone(), parted };
+                (Author::System, body, News::Released { agent, parted })
+            }
+            Change::Cancel => (Author::Customer, Body::WaitCancelled, News::WaitCancelled),
+            Change::Help => (Author::Customer, Body::HelpWanted, News::HelpWanted),
             Change::HandOff => return Ok(()),
         };
         self.state.ownership = next;
-        self.append(Author::Agent(agent), id, body, now, effects)?;
+        self.append(author, id, body, now, effects)?;
         self.tell_desk(news, now, effects)
     }
 
@@ -228,7 +302,11 @@ impl<S: LogStore> ThreadLog<S> {
             Some(recent) => recent.observe(&self.engine, &entry),
             None => Assessment::default(),
         };
+        let said = self.site.tells_messages.then(|| said(&entry)).flatten();
         effects.push(Effect::Broadcast(Down::Entries { entries: vec![entry] }));
+        if let Some(news) = said {
+            self.tell_desk(news, now, effects)?;
+        }
         Ok(verdict)
     }
 
@@ -247,6 +325,22 @@ impl<S: LogStore> ThreadLog<S> {
         }
         Ok(())
     }
+}
+
+/// What the desk is told of an entry with words, for a site that wants to hear of every message.
+fn said(entry: &Entry) -> Option<News> {
+    let text = match &entry.body {
+        Body::Text { text, .. } => text.clone(),
+        Body::Answer(answer) => plain_text(answer),
+        _ => return None,
+    };
+    let role = match entry.author {
+        Author::Customer => "customer",
+        Author::Bot => "bot",
+        Author::Agent(_) => "agent",
+        Author::System => return None,
+    };
+    Some(News::Said { seq: entry.seq, role: role.to_owned(), text })
 }
 
 /// Why a thread is handed off.
@@ -280,8 +374,17 @@ pub(super) struct Write {
 
 /// A write that has been checked and will happen.
 pub(super) enum Plan {
-    Customer { body: Body, sensed: bool },
-    Agent { body: Body },
+    Customer {
+        body: Body,
+        sensed: bool,
+    },
+    Agent {
+        body: Body,
+    },
+    /// Something of the customer's that the desk hears of, and nobody answers.
+    Tell {
+        body: Body,
+    },
     Change(Change, Ownership),
 }
 

@@ -23,7 +23,7 @@ impl Replica {
                 self.set_typing(mark);
             }
             Down::Queue(place) => {
-                if self.ownership.owner == Owner::Queue && self.place != Some(place) {
+                if self.ownership.owner.waits() && self.place != Some(place) {
                     self.place = Some(place);
                     self.changed(Aspect::Queue);
                 }
@@ -96,7 +96,7 @@ impl Replica {
     /// More of the answer that the bot is writing; what doesn't go on where the text so far ends
     /// shows nothing until the answer is there.
     fn written(&mut self, reply_to: Seq, from: u32, more: &str) {
-        if self.ownership.owner != Owner::Bot {
+        if !self.ownership.owner.lets_bot_write() {
             return;
         }
         let before = self.writing.take().filter(|writing| from > 0 && writing.reply_to == reply_to);
@@ -172,9 +172,12 @@ impl Replica {
 /// The owner that `entry` makes, if it changes the owner.
 fn owner_after(entry: &Entry) -> Option<Owner> {
     match (&entry.body, &entry.author) {
-        (Body::HandoffRequested(_), _) => Some(Owner::Queue),
+        (Body::HandoffRequested(_) | Body::Transferred { .. } | Body::Released { .. }, _) => {
+            Some(Owner::QUEUE)
+        }
+        (Body::HelpWanted, _) => Some(Owner::Queue { helped: true }),
         (Body::AgentJoined, Author::Agent(agent)) => Some(Owner::Agent(agent.clone())),
-        (Body::HandedBack { .. }, _) => Some(Owner::Bot),
+        (Body::HandedBack { .. } | Body::WaitCancelled, _) => Some(Owner::Bot),
         _ => None,
     }
 }

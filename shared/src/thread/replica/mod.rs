@@ -16,7 +16,7 @@ pub use output::{Aspect, Output};
 use super::backoff::Backoff;
 use super::link::{Link, Need, OPEN_TIMEOUT_MS};
 use super::outbox::{Delivery, Pending};
-use super::ownership::{Owner, Ownership};
+use super::ownership::Ownership;
 use crate::entry::{Author, Entry};
 use crate::id::{MessageId, Millis, Seq, ThreadId};
 use crate::protocol::{OLDEST_VERSION, QueuePlace, Up};
@@ -234,10 +234,10 @@ impl Replica {
     }
 
     fn set_ownership(&mut self, ownership: Ownership) {
-        if ownership.owner != Owner::Queue && self.place.take().is_some() {
+        if !ownership.owner.waits() && self.place.take().is_some() {
             self.changed(Aspect::Queue);
         }
-        if ownership.owner != Owner::Bot {
+        if !ownership.owner.lets_bot_write() {
             self.set_writing(None);
         }
         if self.ownership != ownership {

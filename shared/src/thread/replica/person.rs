@@ -2,7 +2,7 @@
 //! frame that may be lost.
 
 use super::{Aspect, Output, Replica};
-use crate::entry::Outcome;
+use crate::entry::{Outcome, Target};
 use crate::id::{MessageId, Millis};
 use crate::protocol::{Message, Sensed, Up};
 use crate::thread::outbox::{Action, Delivery, Pending};
@@ -28,6 +28,12 @@ impl Replica {
     /// Gives the thread back to the bot, as its owning agent.
     pub fn hand_back(&mut self, id: MessageId, outcome: Outcome, now: Millis) {
         self.submit(id, Action::HandBack { epoch: self.ownership.epoch, outcome }, now);
+    }
+
+    /// Passes the thread on, as its owning agent.
+    pub fn transfer(&mut self, id: MessageId, target: Target, note: String, now: Millis) {
+        let epoch = self.ownership.epoch;
+        self.submit(id, Action::Transfer { epoch, target, note }, now);
     }
 
     /// Says a rejected message once more, as a new one.

@@ -9,9 +9,10 @@ use crate::desk::{Desk, Me};
 use crate::inbox::Section;
 use crate::jump;
 use crate::open_threads::OpenThreads;
+use crate::presence::{self, Availability};
 use crate::toasts::Toasts;
 use baton_shared::briefing::Briefing;
-use baton_shared::entry::Outcome;
+use baton_shared::entry::{Outcome, Target};
 use baton_shared::id::{AgentId, Seq, ThreadId};
 use baton_shared::protocol::desk::{InboxItem, Standing};
 use baton_shared::thread::link::Link;
@@ -31,6 +32,8 @@ pub enum Overlay {
     Keys,
     /// Inviting a colleague.
     Invite,
+    /// Passing the thread in view on.
+    Transfer,
 }
 
 /// The console. Copies are the same.
@@ -58,6 +61,8 @@ pub struct Console {
     pub target: RwSignal<Option<Seq>>,
     /// Whether the caret goes where the agent writes, as soon as that is there.
     pub will_write: RwSignal<bool>,
+    /// Whether I can be asked.
+    pub availability: RwSignal<Availability>,
     me: StoredValue<AgentId>,
     /// The thread to take as soon as its session knows who owns it.
     wanted: RwSignal<Option<ThreadId>>,
@@ -81,6 +86,7 @@ impl Console {
             me: StoredValue::new(who.agent.id.clone()),
             wanted: RwSignal::new(None),
             will_write: RwSignal::new(false),
+            availability: RwSignal::new(Availability::kept()),
         };
         console.follow_address();
         console.keep_threads();
@@ -89,6 +95,7 @@ impl Console {
         console.see();
         jump::follow(console);
         alerts::follow(console);
+        presence::follow(console);
         console
     }
 
@@ -195,6 +202,25 @@ impl Console {
                 Outcome::Resolved => "Resolved.".to_owned(),
                 Outcome::Returned => "Handed back to the assistant.".to_owned(),
             });
+        }
+    }
+
+    /// Asks whom to pass the thread in view on to, if it is mine.
+    pub fn ask_whom(self) {
+        if let Some((_, session)) = untrack(|| self.in_view())
+            && untrack(|| self.has(session))
+        {
+            self.overlay.set(Some(Overlay::Transfer));
+        }
+    }
+
+    /// Passes the thread in view on, if it is still mine.
+    pub fn transfer(self, target: Target, note: String) {
+        self.overlay.set(None);
+        let Some((_, session)) = untrack(|| self.in_view()) else { return };
+        if untrack(|| self.has(session)) {
+            session.transfer(target, note);
+            self.toasts.tell("Passed on.".to_owned());
         }
     }
 

@@ -5,9 +5,10 @@
 //! welcome replaces everything that was known.
 
 use crate::inbox::Inbox;
+use crate::roster;
 use baton_shared::entry::AgentCard;
 use baton_shared::id::{Millis, ThreadId};
-use baton_shared::protocol::desk::{AgentRole, DeskDown, DeskUp};
+use baton_shared::protocol::desk::{AgentRole, Colleague, DeskDown, DeskUp, Explanation, Offer};
 use baton_shared::protocol::{PING, PONG, Refusal, subprotocols};
 use baton_shared::site::SiteCard;
 use baton_shared::thread::backoff::Backoff;
@@ -57,6 +58,10 @@ impl Desk {
             me: RwSignal::new(None),
             inbox: RwSignal::new(Inbox::default()),
             online: RwSignal::new(Vec::new()),
+            roster: RwSignal::new(Vec::new()),
+            offers: RwSignal::new(Vec::new()),
+            away_after: RwSignal::new(0),
+            explained: RwSignal::new(None),
             arrival: RwSignal::new(None),
             skew: RwSignal::new(0),
         });
@@ -85,6 +90,41 @@ impl Desk {
         self.shown().online.read_only()
     }
 
+    /// Everybody on the roster, as the desk lists them.
+    pub fn roster(self) -> ReadSignal<Vec<Colleague>> {
+        self.shown().roster.read_only()
+    }
+
+    /// What I am asked to take, the oldest first.
+    pub fn offers(self) -> ReadSignal<Vec<Offer>> {
+        self.shown().offers.read_only()
+    }
+
+    /// Minutes without a touch after which I am away; 0 for never.
+    pub fn away_after(self) -> ReadSignal<u16> {
+        self.shown().away_after.read_only()
+    }
+
+    /// The thread last asked about, and why it went where it is.
+    pub fn explained(self) -> ReadSignal<Option<(ThreadId, Option<Explanation>)>> {
+        self.shown().explained.read_only()
+    }
+
+    /// Says `up`, if the connection is there: each of these is said anew when it matters.
+    pub fn say(self, up: &DeskUp) {
+        self.core.with_value(|core| {
+            if matches!(*core.link.borrow(), Link::Live { .. }) {
+                core.transport.send(&write_desk_up(up));
+            }
+        });
+    }
+
+    /// I don't take `thread`, which I am asked to.
+    pub fn decline(self, thread: &ThreadId) {
+        self.say(&DeskUp::Decline { thread: thread.clone() });
+        self.shown().offers.update(|offers| offers.retain(|offer| offer.thread != *thread));
+    }
+
     /// The thread that has last begun to wait, while this console watched. Set anew each time.
     pub fn arrival(self) -> ReadSignal<Option<ThreadId>> {
         self.shown().arrival.read_only()
@@ -107,6 +147,10 @@ struct Shown {
     me: RwSignal<Option<Me>>,
     inbox: RwSignal<Inbox>,
     online: RwSignal<Vec<AgentCard>>,
+    roster: RwSignal<Vec<Colleague>>,
+    offers: RwSignal<Vec<Offer>>,
+    away_after: RwSignal<u16>,
+    explained: RwSignal<Option<(ThreadId, Option<Explanation>)>>,
     arrival: RwSignal<Option<ThreadId>>,
     skew: RwSignal<i64>,
 }
@@ -178,13 +222,27 @@ impl Core {
     fn take_in(&self, down: DeskDown, here: Millis) {
         let shown = self.shown;
         match down {
-            DeskDown::Welcome { you, role, site, inbox, online, now, .. } => {
+            DeskDown::Welcome {
+                you,
+                role,
+                site,
+                inbox,
+                online,
+                roster,
+                offers,
+                away_after,
+                now,
+                ..
+            } => {
                 self.link.replace(Link::Live { heard: here, asked: None });
                 self.backoff.borrow_mut().succeeded();
                 let ahead = now.0.cast_signed() - here.0.cast_signed();
                 shown.skew.set(ahead);
                 shown.me.set(Some(Me { card: you, role, site }));
                 shown.online.set(online);
+                shown.roster.set(roster);
+                shown.offers.set(offers);
+                shown.away_after.set(away_after);
                 let back = shown.connection.get_untracked() == Connection::Lost;
                 let fresh = Inbox::new(inbox);
                 let missed = shown.inbox.with_untracked(|before| fresh.newly_waiting(before));
@@ -202,6 +260,19 @@ impl Core {
                 }
             }
             DeskDown::Online { online } => shown.online.set(online),
+            DeskDown::Roster { roster } => {
+                shown.roster.update(|known| roster::merge(known, roster));
+            }
+            DeskDown::Offered { offer } => shown.offers.update(|offers| {
+                offers.retain(|other| other.thread != offer.thread);
+                offers.push(offer);
+            }),
+            DeskDown::Withdrawn { thread } => {
+                shown.offers.update(|offers| offers.retain(|offer| offer.thread != thread));
+            }
+            DeskDown::Explained { thread, explanation } => {
+                shown.explained.set(Some((thread, explanation)));
+            }
             DeskDown::Refused(refusal) if refusal.is_final() => {
                 self.link.replace(Link::Refused(refusal.clone()));
                 self.transport.disconnect();

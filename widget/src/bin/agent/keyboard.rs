@@ -2,7 +2,7 @@
 
 use crate::console::{Console, Overlay};
 use crate::keys::{Command, Place, command};
-use crate::layout;
+use crate::{layout, offers};
 use baton_shared::entry::Outcome;
 use baton_widget::browser::{self, Listener};
 use leptos::prelude::*;
@@ -42,6 +42,9 @@ fn carry_out(console: Console, command: Command) {
         }
         Command::Accept => console.accept_some(),
         Command::Reply => console.focus_reply(),
+        Command::Transfer => console.ask_whom(),
+        Command::AcceptOffer => offers::answer_first(console, true),
+        Command::Decline => offers::answer_first(console, false),
         Command::HandBack => console.hand_back(Outcome::Returned),
         Command::Resolve => console.hand_back(Outcome::Resolved),
         Command::Briefing if layout::is_narrow() => {

@@ -17,6 +17,12 @@ pub enum Command {
     HandBack,
     /// Give it back as resolved.
     Resolve,
+    /// Pass the thread on.
+    Transfer,
+    /// Accept what I am asked to take.
+    AcceptOffer,
+    /// Don't take it.
+    Decline,
     /// Show or hide the briefing.
     Briefing,
     /// Show the list of keys.
@@ -26,12 +32,15 @@ pub enum Command {
 }
 
 /// The list of keys, as shown.
-pub const LIST: [(&str, &str); 10] = [
+pub const LIST: [(&str, &str); 13] = [
     ("J or ↓", "Next conversation"),
     ("K or ↑", "Previous conversation"),
     ("Enter", "Open it"),
     ("A", "Accept, or step in"),
     ("R", "Reply"),
+    ("Y", "Accept what you are asked to take"),
+    ("N", "Decline it"),
+    ("Shift+T", "Pass on to somebody else"),
     ("Shift+H", "Hand back to the assistant"),
     ("Shift+E", "Resolve"),
     ("B", "Briefing, on a narrow screen"),
@@ -58,6 +67,9 @@ pub fn command(key: &str, place: Place) -> Option<Command> {
         "Enter" => Command::Open,
         "a" => Command::Accept,
         "r" => Command::Reply,
+        "T" => Command::Transfer,
+        "y" => Command::AcceptOffer,
+        "n" => Command::Decline,
         "H" => Command::HandBack,
         "E" => Command::Resolve,
         "b" => Command::Briefing,

@@ -5,7 +5,7 @@ use crate::button::{Icon, tool};
 use crate::console::{Console, Overlay};
 use crate::desk::Connection;
 use crate::door::{Reason, Visitor, sign_out_button};
-use crate::{alerts, briefing, inbox, keyboard, overlay, pane, toasts, words};
+use crate::{alerts, briefing, inbox, keyboard, offers, overlay, pane, presence, toasts, words};
 use baton_shared::protocol::Refusal;
 use baton_shared::protocol::desk::AgentRole;
 use baton_widget::browser;
@@ -35,7 +35,9 @@ pub fn console(page: Element, who: &SignedIn, visitor: RwSignal<Visitor>) -> Ele
         .class("column inbox")
         .attr("aria-label", "Inbox")
         .child(head(console))
+        .child(offers::view(console))
         .child(inbox::list::list(console))
+        .child(presence::view(console))
         .child(foot(console, who, visitor));
     let columns = el("div")
         .class("console")

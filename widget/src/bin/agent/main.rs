@@ -18,11 +18,15 @@ mod jump;
 mod keyboard;
 mod keys;
 mod layout;
+mod offers;
 mod open_threads;
 mod overlay;
 mod pane;
 mod pointing;
+mod presence;
+mod roster;
 mod toasts;
+mod transfer;
 mod words;
 
 use baton_widget::browser;

@@ -1,10 +1,10 @@
-//! What lies over the columns: the list of keys, and inviting a colleague.
+//! What lies over the columns: the list of keys, inviting a colleague, passing a thread on.
 
 use crate::api::{self, ApiError};
 use crate::button::{Icon, action, tool};
 use crate::clipboard;
 use crate::console::{Console, Overlay};
-use crate::keys;
+use crate::{keys, transfer};
 use baton_shared::protocol::desk::AgentRole;
 use baton_widget::browser;
 use baton_widget::element::{Element, el};
@@ -21,6 +21,10 @@ pub fn overlay(console: Console) -> Element {
         Some(Overlay::Keys) => place.child(dialog(console, "Keys", key_list())),
         Some(Overlay::Invite) => {
             place.child(dialog(console, "Invite a colleague", invite(console)))
+        }
+        Some(Overlay::Transfer) => {
+            let form = untrack(|| transfer::form(console));
+            place.child(dialog(console, "Pass this conversation on", form))
         }
         None => place,
     })

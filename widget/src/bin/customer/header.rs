@@ -12,12 +12,15 @@ pub fn view(panel: Panel) -> Element {
     let with_bot = move || session.ownership().owner == Owner::Bot && session.sensed().is_none();
     let picture = el("span").live(move |place| match session.ownership().owner {
         Owner::Agent(agent) => place.child(agent_avatar(&agent)),
-        Owner::Bot | Owner::Queue => place.child(bot_avatar()),
+        Owner::Bot | Owner::Queue { .. } => place.child(bot_avatar()),
     });
     let who = el("p").live_text(move || match session.ownership().owner {
         Owner::Agent(agent) => [&agent.name, " ", words::IS_WITH_YOU].concat(),
         Owner::Bot if session.sensed().is_none() => words::ANSWERS_AT_ONCE.to_owned(),
-        Owner::Bot | Owner::Queue => words::BRINGING_SOMEONE.to_owned(),
+        Owner::Queue { .. } if session.place().is_some_and(|place| place.closed.is_some()) => {
+            words::WAITING.to_owned()
+        }
+        Owner::Bot | Owner::Queue { .. } => words::BRINGING_SOMEONE.to_owned(),
     });
     let names = el("div").class("who").child(el("h1").child(panel.card().name.as_str())).child(who);
     let person = el("button")

@@ -5,6 +5,7 @@
 //! around it; the thread itself is the library's.
 
 mod banner;
+mod choices;
 mod clicks;
 mod early;
 mod greeting;
@@ -13,6 +14,7 @@ mod host;
 mod panel;
 mod pass;
 mod unread;
+mod wait;
 mod words;
 
 fn main() {

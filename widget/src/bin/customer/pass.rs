@@ -4,9 +4,8 @@
 //! the column that is kept open here is the one the agent's picture takes.
 
 use crate::panel::Panel;
-use crate::words;
+use crate::{choices, wait, words};
 use baton_shared::entry::{Body, Entry};
-use baton_shared::protocol::QueuePlace;
 use baton_shared::thread::ownership::Owner;
 use baton_widget::element::{Element, el};
 use baton_widget::thread::Viewer;
@@ -14,7 +13,7 @@ use baton_widget::thread::Viewer;
 /// The pass, while the thread waits or is about to, and until the person who joined has written.
 pub fn view(panel: Panel) -> Element {
     let session = panel.session;
-    let waits = move || session.ownership().owner == Owner::Queue;
+    let waits = move || session.ownership().owner.waits();
     let stage = move || {
         if waits() || session.sensed().is_some() {
             Stage::Open
@@ -28,19 +27,22 @@ pub fn view(panel: Panel) -> Element {
     el("div").staged(stage, move |place, stage| match stage {
         Stage::Over => place,
         Stage::Open => {
-            let said = el("div")
-                .class("said")
-                .child(el("p").class("next").live_text(move || next(waits(), session.place())))
-                .child(el("p").class("then").live_text(move || then(session.place()).to_owned()));
-            let pass = el("div").class("entry pass").attr("role", "status");
-            let pass = pass.live_attr("data-sensed", kind);
+            let waiting = move || waits().then(|| session.place()).flatten();
+            let next = el("p").class("next").live_text(move || wait::next(waiting().as_ref()));
+            let helped = move || session.ownership().owner == Owner::Queue { helped: true };
+            let then = move || wait::then(session.place().as_ref(), helped());
+            let then = el("p").class("then").live_text(then);
+            // The choices beneath are not read out with every step forward.
+            let told = el("div").attr("role", "status").child(next).child(then);
+            let said = el("div").class("said").child(told).child(choices::view(panel));
+            let pass = el("div").class("entry pass").live_attr("data-sensed", kind);
             let empty = el("span").class("place").attr("aria-hidden", "true");
             place.child(pass.child(empty).child(said))
         }
         Stage::Joined => {
             let name = match session.ownership().owner {
                 Owner::Agent(agent) => agent.name,
-                Owner::Bot | Owner::Queue => String::new(),
+                Owner::Bot | Owner::Queue { .. } => String::new(),
             };
             let then = el("p").class("then").child(name).child(" ").child(words::HAS_READ);
             let said = el("div").class("said").child(then);
@@ -64,23 +66,4 @@ fn just_joined(entries: &[Entry]) -> bool {
     let mut newest_first = entries.iter().rev();
     let newest = newest_first.find(|entry| Viewer::Customer.sees(&entry.body));
     newest.is_some_and(|entry| entry.body == Body::AgentJoined)
-}
-
-fn next(waits: bool, place: Option<QueuePlace>) -> String {
-    match place {
-        Some(QueuePlace { agents_online: 0, .. }) if waits => words::NOBODY.to_owned(),
-        Some(QueuePlace { position: 0 | 1, .. }) if waits => words::NEXT.to_owned(),
-        Some(QueuePlace { position: 2, .. }) if waits => words::ONE_AHEAD.to_owned(),
-        Some(QueuePlace { position, .. }) if waits => {
-            [&(position - 1).to_string(), " ", words::AHEAD].concat()
-        }
-        _ => words::FINDING.to_owned(),
-    }
-}
-
-const fn then(place: Option<QueuePlace>) -> &'static str {
-    match place {
-        Some(QueuePlace { agents_online: 0, .. }) => words::THEN_LATER,
-        _ => words::THEN_JOIN,
-    }
 }

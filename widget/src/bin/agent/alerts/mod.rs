@@ -9,7 +9,8 @@ mod sound;
 pub use desktop::Permission;
 
 use crate::console::Console;
-use baton_shared::id::ThreadId;
+use crate::offers;
+use baton_shared::id::{Millis, ThreadId};
 use baton_shared::protocol::desk::InboxItem;
 use baton_widget::browser::{self, Listener};
 use baton_widget::element::watch;
@@ -18,6 +19,8 @@ use sound::{Sound, Tone};
 
 /// While somebody waits and nobody looks, it rings again this often, in milliseconds.
 const AGAIN_MS: u64 = 60_000;
+/// Within this time, two calls for the same thread are one, in milliseconds.
+const ONE_BREATH_MS: u64 = 3_000;
 /// Where it is kept that the agent wants silence.
 const SILENT_KEY: &str = "baton.silent";
 
@@ -96,14 +99,38 @@ pub fn is_attended() -> bool {
 /// Rings for what happens in `console`, as long as it is open.
 pub fn follow(console: Console) {
     let alerts = console.alerts;
+    // A thread that begins to wait is often offered in the same breath: that is one ring.
+    let rung = StoredValue::new(None::<(ThreadId, Millis)>);
+    let told = move |thread: &ThreadId| {
+        let now = browser::now();
+        let before = rung.try_update_value(|rung| rung.replace((thread.clone(), now))).flatten();
+        before.is_some_and(|(of, at)| of == *thread && now.since(at) < ONE_BREATH_MS)
+    };
     watch(move || {
         let Some(thread) = console.desk.arrival().get() else { return };
         let known = |item: &InboxItem| (item.name.clone(), item.preview.clone());
         let known = untrack(|| console.with_item(&thread, known));
         let (name, preview) = known.unwrap_or_default();
-        alerts.ring(Tone::Waiting);
+        if !told(&thread) {
+            alerts.ring(Tone::Waiting);
+        }
         let tag = thread.to_string();
         alerts.notify(&waits(name.as_deref()), &preview, &tag, move || console.open(&thread));
+    });
+    let mut asked = Vec::new();
+    watch(move || {
+        let offers = console.desk.offers().get();
+        let new = offers::newest(&offers, &asked);
+        asked = offers;
+        if let Some(thread) = new {
+            let preview = untrack(|| console.with_item(&thread, |item| item.preview.clone()));
+            let tag = thread.to_string();
+            if !told(&thread) {
+                alerts.ring(Tone::Waiting);
+            }
+            let open = move || console.open(&thread);
+            alerts.notify("You are asked", &preview.unwrap_or_default(), &tag, open);
+        }
     });
     let mut quiet_since = None;
     watch(move || {
@@ -121,9 +148,9 @@ pub fn follow(console: Console) {
     watch(move || {
         let news = console.news_in_mine();
         let Some(before) = before.replace(news.clone()) else { return };
-        let told = |thread: &ThreadId| before.iter().find(|(of, _)| of == thread);
+        let counted = |thread: &ThreadId| before.iter().find(|(of, _)| of == thread);
         let is_new = |(thread, count): &&(ThreadId, usize)| {
-            *count > told(thread).map_or(0, |(_, before)| *before)
+            *count > counted(thread).map_or(0, |(_, before)| *before)
         };
         if let Some((thread, _)) = news.iter().find(is_new) {
             let name = untrack(|| console.with_item(thread, |item| item.name.clone())).flatten();

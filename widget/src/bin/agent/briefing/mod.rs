@@ -14,6 +14,7 @@ mod marks;
 mod matter;
 mod mood;
 mod next;
+mod passed_on;
 mod read;
 mod summary;
 mod tried;

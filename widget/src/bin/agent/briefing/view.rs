@@ -1,7 +1,7 @@
 //! The briefing, shown: one section for each part of it, drawn anew only when that part has changed,
 //! so that what an agent reads, has focused or has copied stays where it is.
 
-use super::{facts, happened, matter, mood, next, summary, tried, who};
+use super::{facts, happened, matter, mood, next, passed_on, summary, tried, who};
 use crate::button::{Icon, tool};
 use crate::console::Console;
 use baton_shared::briefing::Briefing;
@@ -75,7 +75,11 @@ pub fn briefing(console: Console) -> Element {
         State::Nothing => place.child(el("p").class("nothing").child(NOTHING_OPEN)),
         State::Reading => place.child(el("p").class("nothing reading").child(READING)),
         State::Brief(thread) => match untrack(|| console.threads.brief(&thread)) {
-            Some(brief) => untrack(|| whole(place, Shown { console, brief })),
+            Some(brief) => untrack(|| {
+                let place = place.child(passed_on::note(console, thread.clone()));
+                let place = whole(place, Shown { console, brief });
+                place.child(passed_on::why_me(console, thread))
+            }),
             None => place,
         },
     });

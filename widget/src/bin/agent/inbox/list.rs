@@ -21,17 +21,20 @@ pub fn list(console: Console) -> Element {
         .child(sections)
 }
 
-/// What a row is drawn from: it is drawn again when the thread has a new standing, or the customer a
-/// name.
-type Line = (ThreadId, Epoch, Millis, Option<String>);
+/// What a row is drawn from: it is drawn again when the thread has a new standing, the customer a
+/// name or an address, or somebody else is asked to take it.
+type Line = (ThreadId, Epoch, Millis, [Option<String>; 3]);
 
 fn section(console: Console, section: Section) -> Element {
     let lines = Memo::new(move |_| {
         let me = console.my_id();
         console.desk.inbox().with(|inbox| {
             let items = inbox.section(section, &me);
-            let line =
-                |item: &InboxItem| (item.thread.clone(), item.epoch, item.since, item.name.clone());
+            let line = |item: &InboxItem| {
+                let offered = item.offered.as_ref().map(|agent| agent.name.clone());
+                let words = [item.name.clone(), item.email.clone(), offered];
+                (item.thread.clone(), item.epoch, item.since, words)
+            };
             items.into_iter().map(line).collect::<Vec<Line>>()
         })
     });

@@ -111,6 +111,7 @@ mod tests {
     use super::*;
     use baton_shared::entry::AgentCard;
     use baton_shared::id::{Epoch, Millis};
+    use baton_shared::trigger::Priority;
 
     fn agent(id: &str) -> AgentCard {
         AgentCard { id: AgentId::parse(id).unwrap(), name: id.to_owned() }
@@ -125,6 +126,11 @@ mod tests {
             preview: String::new(),
             name: None,
             reasons: Vec::new(),
+            priority: Priority::Normal,
+            needs: Vec::new(),
+            offered: None,
+            note: None,
+            email: None,
         }
     }
 

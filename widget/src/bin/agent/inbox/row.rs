@@ -3,9 +3,11 @@
 use super::Section;
 use crate::button::action;
 use crate::console::Console;
+use crate::words;
 use baton_shared::id::ThreadId;
 use baton_shared::protocol::desk::{InboxItem, Standing};
 use baton_shared::thread::fact;
+use baton_shared::trigger::Priority;
 use baton_widget::element::{Element, el};
 use leptos::prelude::*;
 
@@ -35,6 +37,7 @@ pub(super) fn row(console: Console, thread: ThreadId, section: Section) -> Eleme
         .click(move || thread.with_value(|thread| console.open(thread)))
         .child(about(&item, section).map(|about| el("span").class("about").child(about)))
         .child(el("time").live_text(move || console.clock.since(since)))
+        .child(marks(&item))
         .child(preview(console, thread, item, section))
         .child(badge);
     let take = (section == Section::Waiting).then(|| {
@@ -64,6 +67,20 @@ fn about(item: &InboxItem, section: Section) -> Option<String> {
         (Some(name), Some(stands)) => Some([&name, " · ", &stands].concat()),
         (name, stands) => name.or(stands),
     }
+}
+
+/// What of it asks for attention, or says where the answer goes.
+fn marks(item: &InboxItem) -> Option<Element> {
+    let urgent = words::priority(item.priority).map(|priority| {
+        let weight = if item.priority == Priority::Urgent { "urgent" } else { "high" };
+        el("span").class("mark-row").attr("data-priority", weight).child(priority)
+    });
+    let quiet = |words: String| el("span").class("mark-row").child(words);
+    let needs = (!item.needs.is_empty()).then(|| quiet(item.needs.join(", ")));
+    let asked = item.offered.as_ref().map(|agent| quiet(["Asking ", &agent.name].concat()));
+    let email = item.email.as_ref().map(|email| quiet(["Write to ", email].concat()));
+    let marks: Vec<Element> = [urgent, needs, asked, email].into_iter().flatten().collect();
+    (!marks.is_empty()).then(|| el("span").class("marks").child(marks))
 }
 
 /// The words that say most: the newest in my own threads, else those the desk chose.

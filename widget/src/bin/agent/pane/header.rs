@@ -43,7 +43,7 @@ fn standing(console: Console, thread: ThreadId, session: Session) -> Element {
     let is = {
         let thread = thread.clone();
         move || match session.ownership().owner {
-            Owner::Queue => ("waiting", "Waiting".to_owned()),
+            Owner::Queue { .. } => ("waiting", "Waiting".to_owned()),
             Owner::Agent(_) if console.has(session) => ("mine", "With you".to_owned()),
             Owner::Agent(agent) => ("others", ["With ", &agent.name].concat()),
             Owner::Bot if console.is_resolved(&thread) => ("resolved", "Resolved".to_owned()),
@@ -82,6 +82,8 @@ fn title(console: Console, thread: &ThreadId) -> Element {
 
 fn actions(console: Console, session: Session) -> Element {
     let leave = move |outcome| move || console.hand_back(outcome);
+    let pass_on = action("action", "Pass on", move || console.ask_whom())
+        .attr("title", "Pass on to somebody else (Shift+T)");
     let back = action("action", "Hand back", leave(Outcome::Returned))
         .attr("title", "Hand back to the assistant (Shift+H)");
     let resolve = action("action primary", "Resolve", leave(Outcome::Resolved))
@@ -89,6 +91,7 @@ fn actions(console: Console, session: Session) -> Element {
     el("div")
         .class("actions")
         .live_flag("hidden", move || !console.has(session))
+        .child(pass_on)
         .child(back)
         .child(resolve)
 }

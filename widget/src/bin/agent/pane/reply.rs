@@ -60,14 +60,20 @@ fn gate(console: Console, thread: &ThreadId, session: Session) -> Option<Element
     }
     let resolved = console.is_resolved(thread);
     let (says, does) = match session.ownership().owner {
-        Owner::Queue => ("Nobody has this conversation yet.".to_owned(), Some("Accept")),
+        Owner::Queue { helped: true } => (
+            "Nobody has this conversation yet; the assistant helps meanwhile.".to_owned(),
+            Some("Accept"),
+        ),
+        Owner::Queue { helped: false } => {
+            ("Nobody has this conversation yet.".to_owned(), Some("Accept"))
+        }
         Owner::Agent(agent) => ([&agent.name, " has this conversation."].concat(), None),
         Owner::Bot if resolved => {
             ("If they write again, the assistant answers.".to_owned(), Some("Step in"))
         }
         Owner::Bot => ("The assistant answers here.".to_owned(), Some("Step in")),
     };
-    let waits = session.ownership().owner == Owner::Queue;
+    let waits = session.ownership().owner.waits();
     let thread = thread.clone();
     let act = does.map(|does| {
         let class = if waits { "action call" } else { "action" };

@@ -1,35 +1,36 @@
-//! A site's Durable Object: a shell around its settings and secrets, roster and inbox.
+//! A site's Durable Object: a shell around its settings and secrets, its inbox, and the [`Router`].
 //!
 //! The inbox is a projection of the threads' facts (invariant 7): the desk decides nothing about who
-//! owns a thread. Presence is who has a socket open, and is lost with it (invariant 9).
+//! owns a thread. Presence is who has a socket open, and is lost with it (invariant 9); the router is
+//! made anew from the rows whenever the object wakes.
+
+mod floor;
+mod opening;
 
 use crate::auth::random_token;
 use crate::compiled;
-use crate::desk::{self, Settled};
+use crate::desk::{self, Router, Settled};
 use crate::error::{ApiError, ApiResult};
 use crate::internal::{
     self, ApplyFacts, Call, CheckSession, ClaimThread, CompiledSite, DeskPeer, Invite, PushSite,
     Pushed, ReadEarlier, ReadPlace, ReadSecret, ReadSite, SetSecret, SignIn, SignOut, SignedIn,
-    SiteReply, TellPlace,
+    SiteReply, TryHandoff,
 };
 use crate::site_bundle::{BundleError, SiteBundle};
 use crate::sql::desk::DeskStore;
 use crate::{auth, now, site_cache, sockets};
 use baton_shared::briefing::Earlier;
 use baton_shared::entry::AgentCard;
-use baton_shared::id::{AgentId, SiteId, ThreadId};
-use baton_shared::protocol::desk::{DeskDown, DeskUp, Standing};
+use baton_shared::id::{AgentId, Millis, SiteId, ThreadId};
+use baton_shared::protocol::desk::{DeskDown, DeskUp, Explanation};
 use baton_shared::protocol::{MAX_FRAME_BYTES, QueuePlace, Refusal, VERSION, decode, encode};
 use serde::{Deserialize, Serialize};
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use worker::{
     DurableObject, Env, Request, Response, State, WebSocket, WebSocketIncomingMessage,
     durable_object, wasm_bindgen,
 };
-
-/// How many waiting customers are told at once that the line has moved. Those further back hear of
-/// it when they come nearer, or when they open the widget.
-const TELL_PLACES: u32 = 50;
 
 /// How many other threads of a person a briefing lists.
 const EARLIER_SHOWN: u32 = 6;
@@ -39,6 +40,8 @@ const EARLIER_SHOWN: u32 = 6;
 struct Attachment {
     peer: DeskPeer,
     greeted: bool,
+    #[serde(default)]
+    away: bool,
 }
 
 #[durable_object]
@@ -49,7 +52,9 @@ pub struct DeskDo {
 impl DurableObject for DeskDo {
     fn new(state: State, env: Env) -> Self {
         sockets::answer_pings(&state);
-        Self { desk: Rc::new(Desk { state, env }) }
+        let (router, rings) = (RefCell::default(), Cell::default());
+        let opened = Cell::default();
+        Self { desk: Rc::new(Desk { state, env, router, opened, rings }) }
     }
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
@@ -86,11 +91,22 @@ impl DurableObject for DeskDo {
         self.desk.left(&socket);
         Ok(())
     }
+
+    async fn alarm(&self) -> worker::Result<Response> {
+        self.desk.ring();
+        Response::empty()
+    }
 }
 
 struct Desk {
     state: State,
     env: Env,
+    /// The desk's mind, as it follows from the rows and the sockets; none until it is needed.
+    router: RefCell<Option<Router>>,
+    /// Whether the tables are there.
+    opened: Cell<bool>,
+    /// When the alarm rings, as far as this object has set it.
+    rings: Cell<Option<Millis>>,
 }
 
 impl Desk {
@@ -130,14 +146,21 @@ impl Desk {
                     .await
             }
             ReadPlace::NAME => {
-                internal::answer(request, async |ReadPlace { thread }| self.place(&thread)).await
+                internal::answer(request, async |ReadPlace { site, thread }| {
+                    self.place(&site, &thread)
+                })
+                .await
+            }
+            TryHandoff::NAME => {
+                internal::answer(request, async |call| self.try_handoff(&call)).await
             }
             _ => Err(ApiError::NotFound),
         }
     }
 
     fn store(&self) -> ApiResult<DeskStore> {
-        Ok(DeskStore::open(self.state.storage().sql())?)
+        let sql = self.state.storage().sql();
+        Ok(if self.opened.replace(true) { DeskStore::over(sql) } else { DeskStore::open(sql)? })
     }
 
     fn read_site(&self, call: &ReadSite) -> ApiResult<SiteReply> {
@@ -163,7 +186,7 @@ impl Desk {
         Ok(bytes)
     }
 
-    fn push_site(&self, push: &PushSite) -> ApiResult<Result<Pushed, Vec<BundleError>>> {
+    fn push_site(self: &Rc<Self>, push: &PushSite) -> ApiResult<Result<Pushed, Vec<BundleError>>> {
         let site = match SiteBundle::parse(&push.settings, &push.articles) {
             Ok(site) => site,
             Err(problems) => return Ok(Err(problems)),
@@ -180,6 +203,7 @@ impl Desk {
         }
         let version = saved?;
         site_cache::forget(&push.site);
+        self.reopen(&push.site)?;
         let (articles, sections) = (push.articles.len(), site.knowledge.section_count());
         Ok(Ok(Pushed { site: push.site.clone(), version, articles, sections }))
     }
@@ -217,7 +241,7 @@ impl Desk {
         Ok(others.map(|row| desk::earlier(&row.item)).collect())
     }
 
-    fn invite(&self, invite: &Invite) -> ApiResult<Option<AgentId>> {
+    fn invite(self: &Rc<Self>, invite: &Invite) -> ApiResult<Option<AgentId>> {
         let store = self.store()?;
         if store.version()?.is_none() {
             return Ok(None);
@@ -227,6 +251,7 @@ impl Desk {
             .map_err(|error| worker::Error::RustError(error.to_string()))?;
         let agent = store.agent(fresh, &invite.name, invite.role)?;
         store.add_invite(&invite.fingerprint, &agent, now())?;
+        self.hired(&agent)?;
         Ok(Some(agent))
     }
 
@@ -250,7 +275,7 @@ impl Desk {
     }
 
     fn connect(&self, peer: &DeskPeer) -> ApiResult<Response> {
-        let attachment = Attachment { peer: peer.clone(), greeted: false };
+        let attachment = Attachment { peer: peer.clone(), greeted: false, away: false };
         Ok(sockets::accept(&self.state, &attachment, peer.version)?)
     }
 
@@ -269,6 +294,13 @@ impl Desk {
         };
         let outcome = match frame {
             Ok(DeskUp::Hello) => self.welcome(socket, attachment),
+            Ok(_) if !attachment.greeted => {
+                sockets::send(socket, &DeskDown::Refused(Refusal::HelloFirst));
+                return;
+            }
+            Ok(DeskUp::Decline { thread }) => self.declined(&attachment, &thread),
+            Ok(DeskUp::Away { away }) => self.went_away(socket, attachment, away),
+            Ok(DeskUp::Explain { thread }) => self.explain(socket, thread),
             Err(refusal) => {
                 sockets::send(socket, &DeskDown::Refused(refusal));
                 return;
@@ -283,20 +315,37 @@ impl Desk {
     fn welcome(self: &Rc<Self>, socket: &WebSocket, mut attachment: Attachment) -> ApiResult<()> {
         let store = self.store()?;
         let settings = store.settings()?.ok_or(ApiError::UnknownSite)?;
-        let site = SiteBundle::parse(&settings, &[]).map_err(ApiError::BadBundle)?.settings.card();
+        let settings = SiteBundle::parse(&settings, &[]).map_err(ApiError::BadBundle)?.settings;
         let SignedIn { agent: you, role } = attachment.peer.who.clone();
         let arrived = !self.online().contains(&you);
         attachment.greeted = true;
         sockets::attach(socket, &attachment)?;
-        let online = self.online();
-        let inbox = store.inbox()?;
-        let welcome =
-            DeskDown::Welcome { version: VERSION, you, role, site, inbox, online, now: now() };
+        let site = attachment.peer.site.clone();
+        // Before the welcome, so that what is offered at once is in it.
+        self.presence_changed(&you.id)?;
+        let inbox =
+            store.inbox()?.into_iter().map(|item| self.dressed(item)).collect::<Result<_, _>>()?;
+        let (roster, offers) = self.with_router(|router| {
+            let roster = router.colleagues();
+            (roster, router.offers(&you.id))
+        })?;
+        let welcome = DeskDown::Welcome {
+            version: VERSION,
+            you,
+            role,
+            site: settings.card(),
+            inbox,
+            online: self.online(),
+            roster,
+            offers,
+            away_after: settings.desk.away_after_min,
+            now: now(),
+        };
         sockets::send(socket, &welcome);
         if arrived {
-            self.presence_changed(&attachment.peer.site)?;
+            self.broadcast(&DeskDown::Online { online: self.online() });
         }
-        Ok(())
+        self.perform(&site)
     }
 
     /// A console's socket is gone.
@@ -305,16 +354,14 @@ impl Desk {
         attachment.greeted = false;
         // A closed socket may be listed for a moment longer; forgotten, it no longer counts.
         let _gone = sockets::attach(socket, &attachment);
-        if !self.online().contains(&attachment.peer.who.agent)
-            && let Err(error) = self.presence_changed(&attachment.peer.site)
-        {
+        let DeskPeer { who, site, .. } = &attachment.peer;
+        if !self.online().contains(&who.agent) {
+            self.broadcast(&DeskDown::Online { online: self.online() });
+        }
+        let told = self.presence_changed(&who.agent.id).and_then(|()| self.perform(site));
+        if let Err(error) = told {
             worker::console_error!("presence not told: {error:?}");
         }
-    }
-
-    fn presence_changed(self: &Rc<Self>, site: &SiteId) -> ApiResult<()> {
-        self.broadcast(&DeskDown::Online { online: self.online() });
-        self.tell_places(site)
     }
 
     fn consoles(&self) -> impl Iterator<Item = (WebSocket, Attachment)> {
@@ -345,45 +392,28 @@ impl Desk {
 
     fn apply_facts(self: &Rc<Self>, call: &ApplyFacts) -> ApiResult<()> {
         let store = self.store()?;
-        let mut row = store.thread(&call.thread)?;
-        let mut line_moved = false;
-        let mut changed = false;
+        let before = store.thread(&call.thread)?;
+        let mut row = before.clone();
         for fact in &call.facts {
-            let Some(next) = desk::apply(row.as_ref(), &call.thread, fact) else { continue };
-            let waited = row.is_some_and(|row| row.item.standing == Standing::Waiting);
-            line_moved |= waited || next.item.standing == Standing::Waiting;
-            changed = true;
-            row = Some(next);
+            if let Some(mut next) = desk::apply(row.as_ref(), &call.thread, fact) {
+                self.hear(&store, fact, &mut next)?;
+                row = Some(next);
+            }
         }
-        if let Some(row) = row.filter(|_| changed) {
-            store.save_thread(&row)?;
-            self.broadcast(&DeskDown::Item { item: row.item });
+        if let Some(row) = row.filter(|row| before.as_ref() != Some(row)) {
+            self.keep(&store, row)?;
         }
-        if line_moved { self.tell_places(&call.site) } else { Ok(()) }
+        self.perform(&call.site)
     }
 
-    fn place(&self, thread: &ThreadId) -> ApiResult<Option<QueuePlace>> {
-        let agents_online = self.agents_online();
-        let position = self.store()?.position(thread)?;
-        Ok(position.map(|position| QueuePlace { position, agents_online }))
+    fn place(self: &Rc<Self>, site: &SiteId, thread: &ThreadId) -> ApiResult<Option<QueuePlace>> {
+        let place = self.with_router(|router| router.place(thread, now()))?;
+        self.perform(site)?;
+        Ok(place)
     }
 
-    fn agents_online(&self) -> u32 {
-        u32::try_from(self.online().len()).unwrap_or(u32::MAX)
-    }
-
-    /// Tells those at the head of the line where they stand. A thread that can't be reached asks by
-    /// itself when its customer is back.
-    fn tell_places(self: &Rc<Self>, site: &SiteId) -> ApiResult<()> {
-        let line = self.store()?.line(TELL_PLACES)?;
-        let agents_online = self.agents_online();
-        for (position, thread) in (1..).zip(line) {
-            let to = internal::thread(&self.env, site, &thread)?;
-            self.state.wait_until(async move {
-                let place = QueuePlace { position, agents_online };
-                let _unreachable = internal::call(&to, &TellPlace { place }).await;
-            });
-        }
-        Ok(())
+    fn try_handoff(&self, call: &TryHandoff) -> ApiResult<Explanation> {
+        let TryHandoff { matter, target, step } = call;
+        self.with_router(|router| router.try_out(matter, target.as_ref(), *step, now()))
     }
 }
