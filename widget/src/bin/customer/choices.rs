@@ -3,7 +3,6 @@
 
 use crate::panel::Panel;
 use crate::words;
-use baton_shared::context::whole_email;
 use baton_shared::entry::{Body, Entry};
 use baton_shared::protocol::Message;
 use baton_shared::thread::outbox::{Action, Pending};
@@ -17,6 +16,9 @@ use web_sys::{Event, HtmlElement, HtmlInputElement, KeyboardEvent};
 
 /// The first version that has them.
 const SINCE: u16 = 3;
+
+/// What every address looks like that can be written to from elsewhere.
+const ADDRESS: &str = r".+@.+\..+";
 
 /// The choices of a waiting customer.
 pub fn view(panel: Panel) -> Element {
@@ -112,8 +114,10 @@ fn field(session: Session, writes: RwSignal<bool>, row: &HtmlElement) -> Element
     let on_submit = move |event: Event| {
         event.prevent_default();
         let Some(written) = input.get().and_then(|field| field.dyn_into().ok()) else { return };
-        if let Some(email) = whole_email(&HtmlInputElement::value(&written)) {
-            session.leave_address(email);
+        // The browser reads an address as its own forms do; the edge has the last word.
+        let written: HtmlInputElement = written;
+        if written.check_validity() {
+            session.leave_address(written.value());
             close();
         } else {
             mistaken.set(true);
@@ -123,6 +127,8 @@ fn field(session: Session, writes: RwSignal<bool>, row: &HtmlElement) -> Element
     let error = move || if mistaken.get() { words::BAD_ADDRESS } else { "" }.to_owned();
     let written = el("input")
         .attr("type", "email")
+        .flag("required", true)
+        .attr("pattern", ADDRESS)
         .attr("autocomplete", "email")
         .attr("enterkeyhint", "done")
         .attr("aria-label", words::YOUR_EMAIL)
