@@ -4,12 +4,13 @@ import { AXE } from "./chromium.mjs";
 
 /** Serious and critical violations in `frame`, each with the elements it concerns. */
 export async function faults(frame) {
-  // What is still fading in has the contrast of the moment.
+  // What is still fading in has the contrast of the moment. A countdown runs for longer, and fades
+  // nothing.
   await frame.evaluate(() =>
     Promise.all(
       document
         .getAnimations()
-        .filter((animation) => animation.effect.getComputedTiming().endTime !== Infinity)
+        .filter((animation) => animation.effect.getComputedTiming().endTime < 5_000)
         .map((animation) => animation.finished.catch(() => {})),
     ),
   );
