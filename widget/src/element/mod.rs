@@ -10,7 +10,7 @@ mod keyed;
 
 use crate::browser;
 use leptos::prelude::*;
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -147,18 +147,22 @@ impl Element {
     /// With what `draw` puts inside at each stage, now and later: whatever `stage` reads, it draws
     /// again only when the stage has become another.
     #[must_use]
-    pub fn staged<Stage: Copy + PartialEq + 'static>(
+    pub fn staged<Stage: Clone + PartialEq + 'static>(
         self,
         mut stage: impl FnMut() -> Stage + 'static,
         mut draw: impl FnMut(Self, Stage) -> Self + 'static,
     ) -> Self {
-        let at = Rc::new(Cell::new(untrack(&mut stage)));
+        let at = Rc::new(RefCell::new(untrack(&mut stage)));
         let shown = at.clone();
         let moved = move || {
             let now = stage();
-            at.replace(now) != now
+            at.replace(now.clone()) != now
         };
-        self.boxed_staged(Box::new(moved), Box::new(move |place| draw(place, shown.get())))
+        let drawn = move |place| {
+            let stage = shown.borrow().clone();
+            draw(place, stage)
+        };
+        self.boxed_staged(Box::new(moved), Box::new(drawn))
     }
 
     /// With these words inside, now and later.

@@ -96,7 +96,7 @@ enum Piece<'a> {
 fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = text;
-    while let Some(at) = ["https://", "http://"].iter().filter_map(|s| rest.find(s)).min() {
+    while let Some((at, _)) = rest.char_indices().find(|(at, _)| is_address(&rest[*at..])) {
         let (before, found) = rest.split_at(at);
         let end = found.find(char::is_whitespace).unwrap_or(found.len());
         let address = found[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '"', '\'']);
@@ -110,6 +110,10 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
         pieces.push(Piece::Words(rest));
     }
     pieces
+}
+
+fn is_address(text: &str) -> bool {
+    ["https://", "http://"].iter().any(|scheme| text.starts_with(scheme))
 }
 
 #[cfg(test)]

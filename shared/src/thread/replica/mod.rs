@@ -57,7 +57,7 @@ pub struct Replica {
 impl Replica {
     /// A replica that begins to connect, with what an earlier one had not got through.
     pub fn new(mut restored: Vec<Pending>, now: Millis) -> Self {
-        restored.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
+        restored.sort_unstable_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
         Self {
             link: Link::Connecting { until: now.plus(OPEN_TIMEOUT_MS) },
             backoff: Backoff::default(),

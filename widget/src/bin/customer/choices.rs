@@ -24,7 +24,6 @@ const ADDRESS: &str = r".+@.+\..+";
 pub fn view(panel: Panel) -> Element {
     let session = panel.session;
     let writes = RwSignal::new(false);
-    let address = Memo::new(move |_| address(session));
     let stage = move || {
         let owner = session.ownership().owner;
         if !owner.waits() || session.version() < SINCE {
@@ -33,7 +32,8 @@ pub fn view(panel: Panel) -> Element {
             Stage::Field
         } else {
             let closed = session.place().is_some_and(|place| place.closed.is_some());
-            Stage::Choices { closed, helped: owner == Owner::Queue { helped: true } }
+            let helped = owner == Owner::Queue { helped: true };
+            Stage::Choices { closed, helped, address: address(session) }
         }
     };
     let row = el("div").class("taps waits").attr("role", "group").attr("tabindex", "-1");
@@ -43,12 +43,15 @@ pub fn view(panel: Panel) -> Element {
             let field = field(session, writes, row.node());
             row.child(field)
         }
-        Stage::Choices { closed, helped } => choices(row, panel, writes, address, (closed, helped)),
+        Stage::Choices { closed, helped, address } => {
+            let leave = leave(address, closed, writes);
+            choices(row.child(leave), panel, helped)
+        }
     })
 }
 
 /// What the row shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Stage {
     /// Nobody waits yet, or the edge knows of no choices.
     None,
@@ -60,25 +63,21 @@ enum Stage {
         closed: bool,
         /// The bot helps already.
         helped: bool,
+        /// Where the answer should find the customer.
+        address: Option<String>,
     },
 }
 
-fn choices(
-    row: Element,
-    panel: Panel,
-    writes: RwSignal<bool>,
-    address: Memo<Option<String>>,
-    (closed, helped): (bool, bool),
-) -> Element {
+fn leave(address: Option<String>, closed: bool, writes: RwSignal<bool>) -> Element {
+    let class = if closed && address.is_none() { "primary" } else { "" };
+    let leave = button(if address.is_some() { words::CHANGE } else { words::LEAVE_AN_EMAIL });
+    let leave = leave.class(class).click(move || writes.set(true));
+    let left = address.map(|address| [words::WILL_WRITE_TO, &address, "."].concat());
+    el("div").child(left).child(leave)
+}
+
+fn choices(row: Element, panel: Panel, helped: bool) -> Element {
     let Panel { session, field, .. } = panel;
-    let leave = el("div").live(move |place| {
-        let address = address.get();
-        let class = if closed && address.is_none() { "primary" } else { "" };
-        let leave = button(if address.is_some() { words::CHANGE } else { words::LEAVE_AN_EMAIL });
-        let leave = leave.class(class).click(move || writes.set(true));
-        let left = address.map(|address| [words::WILL_WRITE_TO, &address, "."].concat());
-        place.child(left).child(leave)
-    });
     // The focus goes to where one writes: what was chosen is about to go.
     let then_write = move |act: fn(Session)| {
         move || {
@@ -88,8 +87,7 @@ fn choices(
     };
     let asked = move || session.with_outbox(|outbox| outbox.iter().any(is_change));
     let change = |label, act| button(label).live_flag("disabled", asked).click(then_write(act));
-    row.child(leave)
-        .child((!helped).then(|| change(words::ASK_THE_ASSISTANT, Session::want_help)))
+    row.child((!helped).then(|| change(words::ASK_THE_ASSISTANT, Session::want_help)))
         .child(change(words::STOP_WAITING, Session::cancel_wait))
 }
 
