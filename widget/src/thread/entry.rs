@@ -6,7 +6,7 @@ use super::taps::{Beneath, taps_view};
 use super::{ThreadProps, Viewer, clock, newest, rich};
 use crate::element::{Element, el};
 use crate::words;
-use baton_shared::entry::{Answer, Author, Body, Entry, Outcome, Parted, Target};
+use baton_shared::entry::{Answer, Author, Body, Entry, Outcome};
 use baton_shared::id::{Millis, Seq};
 use baton_shared::thread::ownership::Owner;
 use leptos::prelude::*;
@@ -100,47 +100,24 @@ fn time(at: Millis) -> Element {
 }
 
 fn body(entry: &Entry, props: ThreadProps) -> Vec<Element> {
+    if let Some(parts) = props.own.and_then(|own| own(entry, props)) {
+        return parts;
+    }
     match (&entry.body, &entry.author) {
         (Body::Text { text, .. }, _) => {
-            vec![typed(el("div").class("words typed"), entry, text, props)]
+            vec![rich::plain(el("div").class("words typed"), text, props)]
         }
         (Body::PersonRequested, _) => {
             vec![el("div").class("words").child(words::TALK_TO_A_PERSON)]
         }
         (Body::Answer(answer), _) => answer_view(entry.seq, answer, props),
-        (Body::Rated { helped, .. }, _) => {
-            vec![event(words::CUSTOMER, words::rated(*helped), entry)]
+        (Body::WaitCancelled | Body::HandedBack { outcome: Outcome::Returned }, _) => {
+            vec![back_with_assistant()]
         }
-        (Body::Skipped { .. }, _) => vec![event(words::CUSTOMER, words::SKIPPED_THIS, entry)],
-        (Body::HelpWanted, _) => vec![event(words::CUSTOMER, words::WANTS_HELP, entry)],
-        (Body::AddressLeft { email }, _) => {
-            vec![event(words::CUSTOMER, &[words::LEFT_ADDRESS, " ", email].concat(), entry)]
+        (Body::Transferred { .. }, author) => {
+            vec![event(name(author), words::PASSES_YOU_ON, entry)]
         }
-        (Body::Surveyed { score, .. }, _) => {
-            let said = [words::SURVEYED, " ", words::score(*score)].concat();
-            vec![event(words::CUSTOMER, &said, entry)]
-        }
-        (Body::WaitCancelled, _) => match props.viewer {
-            Viewer::Customer => vec![el("p").class("event").child(words::BACK_WITH_ASSISTANT)],
-            Viewer::Agent => vec![event(words::CUSTOMER, words::WAITS_NO_LONGER, entry)],
-        },
-        (Body::Transferred { to }, author) => {
-            let what = match (props.viewer, to) {
-                (Viewer::Customer, _) => words::PASSES_YOU_ON.to_owned(),
-                (_, Target::Agent { .. }) => words::PASSED_ON.to_owned(),
-                (_, Target::Lead) => [words::PASSED_ON_TO, words::A_LEAD].concat(),
-                (_, Target::Skill { name }) => [words::PASSED_ON_TO, name].concat(),
-            };
-            vec![event(name(author), &what, entry)]
-        }
-        (Body::Released { agent, parted }, _) => {
-            let what = match (props.viewer, parted) {
-                (Viewer::Customer, _) => words::HAD_TO_LEAVE,
-                (Viewer::Agent, Parted::Gone) => words::LOST_CONNECTION,
-                (Viewer::Agent, Parted::Silent) => words::DID_NOT_WRITE,
-            };
-            vec![event(&agent.name, what, entry)]
-        }
+        (Body::Released { agent, .. }, _) => vec![event(&agent.name, words::HAD_TO_LEAVE, entry)],
         (Body::Asked(asked), _) => {
             let question = el("p").child(asked.question.as_str());
             let mut parts = vec![el("div").class("words").child(question)];
@@ -149,49 +126,29 @@ fn body(entry: &Entry, props: ThreadProps) -> Vec<Element> {
             }
             parts
         }
-        (Body::Identified(person), _) => vec![event(person.called(), words::SIGNED_IN, entry)],
         (Body::HandoffRequested(handoff), _) => {
             vec![el("div").class("words bridge").child(el("p").child(handoff.line.as_str()))]
         }
         (Body::AgentJoined, author) => vec![event(name(author), words::JOINED, entry)],
-        (Body::HandedBack { outcome }, author) => {
-            let by_agent = match (props.viewer, outcome) {
-                (_, Outcome::Resolved) => Some(words::RESOLVED),
-                (Viewer::Agent, Outcome::Returned) => Some(words::HANDED_BACK),
-                (Viewer::Customer, Outcome::Returned) => None,
-            };
-            let back = (props.viewer == Viewer::Customer).then_some(words::BACK_WITH_ASSISTANT);
-            let back = back.map(|words| el("p").class("event").child(words));
-            let by_agent = by_agent.map(|what| event(name(author), what, entry));
-            let survey = props.viewer == Viewer::Customer && *outcome == Outcome::Resolved;
-            let survey = survey.then(|| taps_view(entry.seq, Beneath::Resolved, props));
-            by_agent.into_iter().chain(back).chain(survey).collect()
+        (Body::HandedBack { outcome: Outcome::Resolved }, author) => {
+            let resolved = event(name(author), words::RESOLVED, entry);
+            vec![resolved, back_with_assistant(), taps_view(entry.seq, Beneath::Resolved, props)]
         }
+        // A customer knows what they tapped and who they are.
+        (
+            Body::Rated { .. }
+            | Body::Skipped { .. }
+            | Body::HelpWanted
+            | Body::AddressLeft { .. }
+            | Body::Surveyed { .. }
+            | Body::Identified(_),
+            _,
+        ) => Vec::new(),
     }
 }
 
-/// What a person typed; for an agent, with the words that gave reason to hand off marked.
-fn typed(place: Element, entry: &Entry, text: &str, props: ThreadProps) -> Element {
-    if props.viewer == Viewer::Customer {
-        return rich::plain(place, text, props);
-    }
-    let (seq, text) = (entry.seq, text.to_owned());
-    place.live(move |mut place| {
-        let mut done = 0;
-        for mark in props.marks.get().iter().filter(|mark| mark.evidence.seq == seq) {
-            let span = (done, mark.evidence.start as usize, mark.evidence.end as usize);
-            // Evidence that does not fit the text marks nothing.
-            let (Some(before), Some(found)) = (text.get(span.0..span.1), text.get(span.1..span.2))
-            else {
-                continue;
-            };
-            let why: Vec<String> = mark.why.iter().map(ToString::to_string).collect();
-            let found = el("mark").attr("data-why", &why.join(" ")).child(found);
-            place = rich::plain(place, before, props).child(found);
-            done = span.2;
-        }
-        rich::plain(place, &text[done..], props)
-    })
+fn back_with_assistant() -> Element {
+    el("p").class("event").child(words::BACK_WITH_ASSISTANT)
 }
 
 fn answer_view(seq: Seq, answer: &Answer, props: ThreadProps) -> Vec<Element> {
@@ -261,12 +218,14 @@ fn offered(entries: &[Entry]) -> Option<Seq> {
     told.next().flatten()
 }
 
-fn event(who: &str, what: &str, entry: &Entry) -> Element {
+/// What happened, in one line.
+pub(super) fn event(who: &str, what: &str, entry: &Entry) -> Element {
     let line = el("p").class("event").child(el("b").child(who)).child(" ");
     line.child(what).child(" ").child(time(entry.at))
 }
 
-fn name(author: &Author) -> &str {
+/// An agent's name.
+pub(super) fn name(author: &Author) -> &str {
     match author {
         Author::Agent(agent) => &agent.name,
         _ => "",

@@ -9,6 +9,7 @@ mod composer;
 mod entry;
 mod lines;
 mod list;
+mod own;
 mod pending;
 mod rich;
 mod row;
@@ -20,7 +21,9 @@ mod writing;
 pub use avatar::{agent_avatar, bot_avatar};
 pub use composer::{Composer, composer};
 pub use list::{Slots, thread_view};
+pub use own::agents_own;
 
+use crate::element::Element;
 use crate::session::Session;
 use baton_shared::entry::{Body, Entry};
 use baton_shared::id::Seq;
@@ -58,6 +61,8 @@ pub struct ThreadProps {
     pub session: Session,
     /// Who looks.
     pub viewer: Viewer,
+    /// What they see in a way of their own, if anything.
+    pub own: Option<Own>,
     /// The bot's name.
     pub bot: StoredValue<String>,
     /// The origin of the customer's page, which paths in answers belong to; none when unknown.
@@ -66,6 +71,9 @@ pub struct ThreadProps {
     /// log, none overlapping.
     pub marks: RwSignal<Vec<Mark>>,
 }
+
+/// An entry as somebody sees it in a way of their own; none where they see it as customers do.
+pub type Own = fn(&Entry, ThreadProps) -> Option<Vec<Element>>;
 
 /// Words to mark.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -94,6 +94,7 @@ fn view(panel: Panel, draft: RwSignal<String>) -> [Element; 4] {
     let props = ThreadProps {
         session,
         viewer: Viewer::Customer,
+        own: None,
         bot: StoredValue::new(panel.card().bot.clone()),
         page: host.page,
         marks: RwSignal::new(Vec::new()),

@@ -15,7 +15,7 @@ use baton_shared::id::ThreadId;
 use baton_shared::thread::link::Link;
 use baton_widget::element::{Element, el, watch};
 use baton_widget::session::Session;
-use baton_widget::thread::{Slots, ThreadProps, Viewer, thread_view};
+use baton_widget::thread::{Slots, ThreadProps, Viewer, agents_own, thread_view};
 use leptos::prelude::*;
 
 /// How many entries later a note about an answer held back is gone: it is then no longer what has
@@ -71,6 +71,7 @@ fn conversation(place: Element, console: Console, thread: ThreadId, session: Ses
     let props = ThreadProps {
         session,
         viewer: Viewer::Agent,
+        own: Some(agents_own),
         bot: StoredValue::new(site().map(|site| site.bot).unwrap_or_default()),
         page: RwSignal::new(console.page()),
         marks: RwSignal::new(Vec::new()),
