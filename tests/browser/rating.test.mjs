@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { eventually } from "./support/eventually.mjs";
-import { faults } from "./support/faults.mjs";
+import { faults, settled } from "./support/faults.mjs";
 import { stage } from "./support/scene.mjs";
 
 const test = stage();
@@ -111,6 +111,7 @@ test("what is tapped is large enough, on the narrowest screen too", async (scene
     }
   };
   await large("asking");
+  await settled(customer.panelFrame());
   const before = await rows(customer).boundingBox();
   await button(customer, "No").tap();
   await button(customer, "Talk to a person").waitFor();

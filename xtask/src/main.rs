@@ -12,8 +12,12 @@ mod evaluate;
 mod json_lines;
 mod knowledge;
 mod owner;
+mod random;
 mod replay;
+mod route;
 mod serve;
+mod simulate;
+mod staff;
 mod test;
 mod tools;
 mod train;
@@ -45,6 +49,8 @@ enum Command {
     Replay(replay::ReplayArgs),
     Answer(answer::AnswerArgs),
     TrainAnswers(train::answers::TrainAnswersArgs),
+    Route(route::RouteArgs),
+    Simulate(simulate::SimulateArgs),
 }
 
 fn main() -> ExitCode {
@@ -62,6 +68,8 @@ fn main() -> ExitCode {
         Command::Replay(args) => replay::run(&args),
         Command::Answer(args) => answer::run(&args),
         Command::TrainAnswers(args) => train::answers::run(&args),
+        Command::Route(args) => route::run(&args),
+        Command::Simulate(args) => simulate::run(&args),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

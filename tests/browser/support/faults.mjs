@@ -2,18 +2,19 @@
 
 import { AXE } from "./chromium.mjs";
 
+/** Waits until nothing in `frame` fades or moves any more. A countdown runs for longer, and does neither. */
+export function settled(frame) {
+  return frame.evaluate(async () => {
+    const brief = ({ effect }) => effect.getComputedTiming().endTime < 5_000;
+    const running = document.getAnimations().filter(brief);
+    await Promise.all(running.map((animation) => animation.finished.catch(() => {})));
+  });
+}
+
 /** Serious and critical violations in `frame`, each with the elements it concerns. */
 export async function faults(frame) {
-  // What is still fading in has the contrast of the moment. A countdown runs for longer, and fades
-  // nothing.
-  await frame.evaluate(() =>
-    Promise.all(
-      document
-        .getAnimations()
-        .filter((animation) => animation.effect.getComputedTiming().endTime < 5_000)
-        .map((animation) => animation.finished.catch(() => {})),
-    ),
-  );
+  // What is still fading in has the contrast of the moment.
+  await settled(frame);
   await frame.evaluate(AXE);
   const { violations } = await frame.evaluate(() =>
     axe.run({

@@ -1,7 +1,7 @@
 //! The strongest directions of a large sparse matrix: randomised subspace iteration (Halko,
 //! Martinsson & Tropp 2011), with a fixed seed, on one thread.
 
-use super::random::SplitMix;
+use crate::random::SplitMix;
 
 /// Directions that are followed; those asked for are the strongest of them.
 const FOLLOWED: usize = 112;

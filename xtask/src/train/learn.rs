@@ -6,8 +6,8 @@
 //! one thread, so the same corpus gives the same bytes.
 
 use super::examples::{Example, Label};
-use super::random::SplitMix;
 use super::vary::vary;
+use crate::random::SplitMix;
 use baton_shared::trigger::model::{BUCKETS, Bucket, Groups, HEADS, Head, dilution, exp, sigmoid};
 use baton_shared::trigger::{IssueType, seen_by_model};
 

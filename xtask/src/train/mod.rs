@@ -8,7 +8,6 @@ pub mod answers;
 pub mod examples;
 mod factor;
 mod learn;
-mod random;
 mod shrink;
 mod vary;
 mod vectors;

@@ -2,7 +2,7 @@
 //! so that what is learned doesn't hang on one spelling or on one sentence standing alone.
 
 use super::examples::{Example, Label};
-use super::random::SplitMix;
+use crate::random::SplitMix;
 use baton_shared::trigger::IssueType;
 use baton_shared::trigger::model::{HEADS, Head};
 

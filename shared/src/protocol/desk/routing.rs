@@ -72,6 +72,14 @@ pub struct Explanation {
     pub others: u32,
 }
 
+impl Explanation {
+    /// Who is asked: the best of those who fit.
+    pub fn first(&self) -> Option<&AgentCard> {
+        let first = self.candidates.first()?;
+        matches!(first.verdict, Verdict::Fits(_)).then_some(&first.agent)
+    }
+}
+
 /// Most candidates that an [`Explanation`] lists.
 pub const MOST_CANDIDATES: usize = 12;
 
