@@ -41,6 +41,13 @@ impl Turn {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NeedId(usize);
 
+impl NeedId {
+    /// Its place among all needs.
+    pub const fn index(self) -> usize {
+        self.0
+    }
+}
+
 /// Threads that the same agents can be asked for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LaneKey {
@@ -81,6 +88,11 @@ impl Lines {
     /// The need with this number.
     pub fn need(&self, number: NeedId) -> &Need {
         &self.needs[number.0]
+    }
+
+    /// Every need that has a number, in their order.
+    pub fn numbered(&self) -> impl Iterator<Item = &Need> {
+        self.needs.iter()
     }
 
     /// A thread begins to wait.

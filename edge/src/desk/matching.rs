@@ -1,6 +1,7 @@
 //! Who fits a thread, and how well: the required, then the preferred, then a generalist as the wait
 //! grows; language before convenience; among equals the least loaded, then the longest idle.
 
+use super::crew::Crew;
 use super::hours::Open;
 use super::need::Need;
 use super::roster::{Agent, Roster};
@@ -66,8 +67,8 @@ pub fn judge(id: &AgentId, agent: &Agent, wanted: &Wanted<'_>) -> Result<Score, 
     if agent.open != Open::Working {
         return Err(Obstacle::OutOfHours);
     }
-    // Whoever it is passed on to by name is trusted to be able.
-    if !tied {
+    // Whoever it is passed on to by name is trusted to be able, for as long as it is kept for them.
+    if wanted.step != Step::Tied {
         able(agent, wanted.need, wanted.step)?;
     }
     if wanted.declined.contains(id) {
@@ -80,25 +81,23 @@ pub fn judge(id: &AgentId, agent: &Agent, wanted: &Wanted<'_>) -> Result<Score, 
     Ok(score(tied, agent, wanted.need))
 }
 
-/// The best agent for what is wanted, if anybody can be asked now.
-pub fn best<'a>(roster: &'a Roster, wanted: &Wanted<'_>) -> Option<(&'a AgentId, Score)> {
-    let fits = |(id, agent)| Some((id, judge(id, agent, wanted).ok()?));
-    roster.0.iter().filter_map(fits).min_by_key(|(id, score)| order(score, id))
+/// The best agent for what is wanted, if anybody can be asked now; `crew` can help with it.
+pub fn best<'a>(roster: &'a Roster, crew: &'a Crew, wanted: &'a Wanted<'a>) -> Option<&'a AgentId> {
+    let fit = fitting(roster, crew, wanted);
+    fit.min_by_key(|(id, _, score)| order(score, id)).map(|(id, ..)| id)
 }
 
-/// Why it goes where it goes: everybody who fits, the best first, then the others.
-pub fn explain(roster: &Roster, wanted: &Wanted<'_>, now: Millis) -> Explanation {
-    let (mut fit, mut refused) = (Vec::new(), Vec::new());
-    for (id, agent) in &roster.0 {
-        match judge(id, agent, wanted) {
-            Ok(score) => fit.push((id, agent, score)),
-            Err(why) if refused.len() < MOST_CANDIDATES => refused.push((agent, why)),
-            Err(_) => {}
-        }
-    }
+/// Why it goes where it goes: everybody who fits, the best first, then the others. `crew` can help
+/// with it.
+pub fn explain(roster: &Roster, crew: &Crew, wanted: &Wanted<'_>, now: Millis) -> Explanation {
+    let mut fit: Vec<_> = fitting(roster, crew, wanted).collect();
     fit.sort_by_key(|(id, _, score)| order(score, id));
+    let refused = roster
+        .0
+        .iter()
+        .filter_map(|(id, agent)| judge(id, agent, wanted).err().map(|why| (agent, why)));
     let fits = fit.iter().map(|(_, agent, score)| (*agent, Verdict::Fits(*score)));
-    let refused = refused.into_iter().map(|(agent, why)| (agent, Verdict::Refused { why }));
+    let refused = refused.map(|(agent, why)| (agent, Verdict::Refused { why }));
     let candidates: Vec<Candidate> = fits
         .chain(refused)
         .take(MOST_CANDIDATES)
@@ -106,6 +105,20 @@ pub fn explain(roster: &Roster, wanted: &Wanted<'_>, now: Millis) -> Explanation
         .collect();
     let others = u32::try_from(roster.0.len() - candidates.len()).unwrap_or(u32::MAX);
     Explanation { at: now, needs: wanted.need.words(), step: wanted.step, candidates, others }
+}
+
+/// Those who can be asked now. Nobody outside of `crew` can, but for whoever it is kept for.
+fn fitting<'a>(
+    roster: &'a Roster,
+    crew: &'a Crew,
+    wanted: &'a Wanted<'a>,
+) -> impl Iterator<Item = (&'a AgentId, &'a Agent, Score)> {
+    let others = crew.at(wanted.step).filter(move |id| wanted.tied != Some(*id));
+    let everybody = wanted.tied.into_iter().chain(others);
+    everybody.filter_map(|id| {
+        let (id, agent) = roster.0.get_key_value(id)?;
+        Some((id, agent, judge(id, agent, wanted).ok()?))
+    })
 }
 
 fn score(tied: bool, agent: &Agent, need: &Need) -> Score {

@@ -32,6 +32,9 @@ impl Router {
                 self.roster.0.insert(id.clone(), Agent::new(profile, now));
             }
         }
+        if let Some(agent) = self.roster.0.get(&id) {
+            self.crews.update(&id, agent, self.lines.numbered());
+        }
         self.weigh(&id);
         self.unburden(&id, now);
         self.schedule_agent(&id);
@@ -119,8 +122,9 @@ impl Router {
     /// Adds up anew what an agent has in hand or is asked for: of another capacity, a heavy thread may
     /// take another share.
     fn weigh(&mut self, id: &AgentId) {
-        let theirs = self.items.values().filter(|item| item.stand.agent() == Some(id));
-        let weights: Vec<u32> = theirs.map(|item| item.weight).collect();
+        let theirs = self.hands.get(id).into_iter().flatten();
+        let weights: Vec<u32> =
+            theirs.filter_map(|thread| Some(self.items.get(thread)?.weight)).collect();
         let Some(agent) = self.roster.0.get_mut(id) else { return };
         agent.load = weights.into_iter().map(|weight| agent.share(weight)).sum();
     }
@@ -155,24 +159,32 @@ impl Router {
         }
     }
 
+    /// What an agent is asked for, in the order of the threads' ids.
     fn asked_of(&self, id: &AgentId) -> Vec<ThreadId> {
-        let asked = self.items.iter().filter_map(|(thread, item)| match &item.stand {
-            Stand::Waits(wait) if wait.asked_for.agent() == Some(id) => Some(thread.clone()),
-            _ => None,
-        });
-        let mut asked: Vec<ThreadId> = asked.collect();
-        asked.sort();
-        asked
+        self.of_theirs(id, |stand| matches!(stand, Stand::Waits(_)))
     }
 
+    /// What they have in hand, in the same order.
     fn in_hand_of(&self, id: &AgentId) -> Vec<ThreadId> {
-        let held = self
-            .items
-            .iter()
-            .filter(|(_, item)| matches!(&item.stand, Stand::With { agent, .. } if agent == id));
-        let mut held: Vec<ThreadId> = held.map(|(thread, _)| thread.clone()).collect();
-        held.sort();
-        held
+        self.of_theirs(id, |stand| matches!(stand, Stand::With { .. }))
+    }
+
+    fn of_theirs(&self, id: &AgentId, which: fn(&Stand) -> bool) -> Vec<ThreadId> {
+        let stands =
+            |thread: &&ThreadId| self.items.get(*thread).is_some_and(|item| which(&item.stand));
+        self.hands.get(id).into_iter().flatten().filter(stands).cloned().collect()
+    }
+
+    /// An agent has a thread, or is asked for it.
+    pub(super) fn put_in_hand(&mut self, id: &AgentId, thread: &ThreadId) {
+        self.hands.entry(id.clone()).or_default().insert(thread.clone());
+    }
+
+    /// They don't any more.
+    pub(super) fn take_from_hand(&mut self, id: &AgentId, thread: &ThreadId) {
+        if let Some(theirs) = self.hands.get_mut(id) {
+            theirs.remove(thread);
+        }
     }
 
     fn release_all(&mut self, id: &AgentId, now: Millis) {

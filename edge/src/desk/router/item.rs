@@ -25,16 +25,6 @@ pub(super) enum Stand {
     With { agent: AgentId, since: Millis, replied: bool, release: Release },
 }
 
-impl Stand {
-    /// Who has it, or is being asked for it.
-    pub const fn agent(&self) -> Option<&AgentId> {
-        match self {
-            Self::Waits(wait) => wait.asked_for.agent(),
-            Self::With { agent, .. } => Some(agent),
-        }
-    }
-}
-
 /// Whether an agent is to lose a thread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Release {

@@ -17,6 +17,7 @@ mod properties;
 #[cfg(test)]
 mod tests;
 
+use super::crew::Crews;
 use super::line::Lines;
 use super::roster::Roster;
 use super::wait::Waits;
@@ -185,6 +186,10 @@ pub struct Router {
     settings: DeskSettings,
     roster: Roster,
     items: HashMap<ThreadId, Item>,
+    /// What each agent has in hand or is asked for.
+    hands: HashMap<AgentId, BTreeSet<ThreadId>>,
+    /// Who can help with each of the lines' needs.
+    crews: Crews,
     lines: Lines,
     waits: Waits,
     due: BTreeSet<(Millis, Due)>,
@@ -202,6 +207,8 @@ impl Router {
             settings,
             roster: Roster::default(),
             items: HashMap::new(),
+            hands: HashMap::new(),
+            crews: Crews::default(),
             lines: Lines::default(),
             waits,
             due: BTreeSet::new(),

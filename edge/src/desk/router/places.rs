@@ -2,8 +2,7 @@
 //! somebody can.
 
 use super::super::hours::Open;
-use super::super::matching::able;
-use super::super::need::Need;
+use super::super::line::NeedId;
 use super::super::roster::Agent;
 use super::super::wait::Outlook;
 use super::item::{Item, Stand};
@@ -29,7 +28,7 @@ impl Router {
             return None;
         };
         let at = self.lines.line(wait.need).position(|known| known == thread)?;
-        let crew = self.crew(self.lines.need(wait.need), now);
+        let crew = self.crew(wait.need, now);
         Some(self.seen(&crew, at))
     }
 
@@ -37,7 +36,7 @@ impl Router {
     pub(super) fn tell_places(&mut self, now: Millis) {
         let moved = std::mem::take(&mut self.moved);
         for need in moved {
-            let crew = self.crew(self.lines.need(need), now);
+            let crew = self.crew(need, now);
             let first: Vec<ThreadId> = self.lines.line(need).take(TOLD_AT_ONCE).cloned().collect();
             for (at, thread) in first.into_iter().enumerate() {
                 self.tell(&thread, &crew, at);
@@ -90,14 +89,12 @@ impl Router {
         }
     }
 
-    fn crew(&self, need: &Need, now: Millis) -> Crew {
+    fn crew(&self, need: NeedId, now: Millis) -> Crew {
         let mut crew = Crew { online: 0, places: 0, free: 0, closed: None };
         let (mut anybody, mut working, mut there) = (false, false, false);
         let (mut back_at, mut holiday) = (None::<Millis>, true);
-        for agent in self.roster.0.values() {
-            if able(agent, need, Step::AnyLanguage).is_err() {
-                continue;
-            }
+        let able = self.crews.get(need).at(Step::AnyLanguage);
+        for agent in able.filter_map(|id| self.roster.0.get(id)) {
             anybody = true;
             if agent.open != Open::Working {
                 holiday &= agent.open == Open::Holiday;

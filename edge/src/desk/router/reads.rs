@@ -1,5 +1,6 @@
 //! What the desk shows of itself: who is there, who is asked for what, and why.
 
+use super::super::crew::Crew;
 use super::super::matching::{Wanted, explain};
 use super::super::need::Ask;
 use super::super::roster::Agent;
@@ -62,7 +63,8 @@ impl Router {
         if wait.asked_for != AskedFor::Nobody {
             return Some(wait.why.clone());
         }
-        Some(explain(&self.roster, &wanted(item, wait, self.lines.need(wait.need)), now))
+        let wanted = wanted(item, wait, self.lines.need(wait.need));
+        Some(explain(&self.roster, self.crews.get(wait.need), &wanted, now))
     }
 
     /// Where a handoff would go, without there being one.
@@ -76,6 +78,6 @@ impl Router {
         let ask = Ask::of(matter, target, &self.settings, &self.roster);
         let Ask { need, tied, weight, .. } = &ask;
         let wanted = Wanted { need, step, tied: tied.as_ref(), weight: *weight, declined: &[] };
-        explain(&self.roster, &wanted, now)
+        explain(&self.roster, &Crew::of(&self.roster, need), &wanted, now)
     }
 }

@@ -1,5 +1,6 @@
 //! Threads wait, are asked for, taken, lost and done with.
 
+use super::super::crew::Crew;
 use super::super::hours::Open;
 use super::super::line::{Class, Place, Turn};
 use super::super::matching::{Wanted, able, best, explain, judge};
@@ -65,6 +66,7 @@ impl Router {
         }
         self.expect_back(&agent, now);
         let by = agent.clone();
+        self.put_in_hand(&by, &thread);
         let stand = Stand::With { agent, since, replied, release: Release::No };
         self.items.insert(thread.clone(), Item { epoch, weight, stand, due: None });
         self.schedule(&thread);
@@ -143,8 +145,10 @@ impl Router {
         let kept_for = self.oldest_too_heavy(id, agent, now);
         let firsts = self.lines.lanes().filter_map(|(lane, places)| {
             let need = self.lines.need(lane.need);
-            if lane.tied.as_ref().is_some_and(|tied| tied != id) {
-                return None;
+            match &lane.tied {
+                Some(tied) if tied != id => return None,
+                None if able(agent, need, lane.step).is_err() => return None,
+                _ => {}
             }
             let fit = places.iter().take(LOOK_DOWN).find(|(_, thread)| {
                 let Some(item) = self.items.get(thread) else { return false };
@@ -183,7 +187,8 @@ impl Router {
             return;
         }
         let wanted = wanted(item, wait, self.lines.need(wait.need));
-        if let Some(agent) = best(&self.roster, &wanted).map(|(id, _)| id.clone()) {
+        let crew = self.crews.get(wait.need);
+        if let Some(agent) = best(&self.roster, crew, &wanted).cloned() {
             self.ask(thread, &agent, now);
         }
     }
@@ -195,7 +200,8 @@ impl Router {
         let Some(card) = self.roster.0.get(agent).map(|agent| agent.profile.card.clone()) else {
             return;
         };
-        let why = explain(&self.roster, &wanted(item, wait, self.lines.need(wait.need)), now);
+        let wanted = wanted(item, wait, self.lines.need(wait.need));
+        let why = explain(&self.roster, self.crews.get(wait.need), &wanted, now);
         let (lane, place) = (wait.lane(), wait.place(thread));
         let (weight, epoch) = (item.weight, item.epoch);
         let pause = AGAIN_MS << wait.tries.min(MOST_DOUBLINGS);
@@ -215,6 +221,7 @@ impl Router {
             (wait.asked_for, wait.why) = (asked_for, why);
             wait.tries += 1;
         }
+        self.put_in_hand(&agent, &thread);
         self.loaded(&agent, weight, true, now);
         self.schedule(&thread);
     }
@@ -229,6 +236,7 @@ impl Router {
         let (lane, place) = (wait.lane(), wait.place(thread));
         self.lines.enter(lane, place);
         self.effects.push_back(Effect::Withdraw { thread: thread.clone(), agent: agent.clone() });
+        self.take_from_hand(&agent, thread);
         self.loaded(&agent, weight, false, now);
     }
 
@@ -264,6 +272,7 @@ impl Router {
                 asked
             }
             Stand::With { agent, .. } => {
+                self.take_from_hand(&agent, thread);
                 self.loaded(&agent, item.weight, false, now);
                 Some(agent)
             }
@@ -279,6 +288,9 @@ impl Router {
     fn begin(&mut self, of: Waiting, now: Millis) {
         let ask = Ask::of(&of.matter, of.target.as_ref(), &self.settings, &self.roster);
         let need = self.lines.number(&ask.need);
+        if !self.crews.knows(need) {
+            self.crews.push(Crew::of(&self.roster, &ask.need));
+        }
         let named = matches!(of.target, Some(Target::Agent { .. }));
         let can = |id: &AgentId| {
             let agent = self.roster.0.get(id);
@@ -428,7 +440,8 @@ impl Router {
         let why = if wait.asked_for.agent() == Some(agent) {
             wait.why.clone()
         } else {
-            explain(&self.roster, &wanted(item, wait, self.lines.need(wait.need)), at)
+            let wanted = wanted(item, wait, self.lines.need(wait.need));
+            explain(&self.roster, self.crews.get(wait.need), &wanted, at)
         };
         Some(Waited {
             thread: thread.clone(),
@@ -444,9 +457,8 @@ impl Router {
 
     /// Whether nobody who could help with `need` worked at `at`.
     pub(super) fn was_closed(&self, need: super::super::line::NeedId, at: Millis) -> bool {
-        let need = self.lines.need(need);
-        let mut able =
-            self.roster.0.values().filter(|it| able(it, need, Step::AnyLanguage).is_ok());
+        let able = self.crews.get(need).at(Step::AnyLanguage);
+        let mut able = able.filter_map(|id| self.roster.0.get(id));
         let worked = |it: &Agent| it.profile.hours.at(at) == Open::Working;
         let mut found = false;
         let open = able.any(|agent| {
