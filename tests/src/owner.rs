@@ -59,7 +59,8 @@ impl Owner {
         self.send("POST", &format!("/v1/sites/{site}/invites"), Some(&body))?.json()
     }
 
-    /// Gives the site's desk a secret to keep; `name` is `identity`, `language_model` or `webhook`.
+    /// Gives the site's desk a secret to keep; `name` is `identity`, `language_model`, `webhook` or
+    /// `events`.
     pub fn set_secret(&self, site: &str, name: &str, value: &str) -> Result<()> {
         let body = json!({ "value": value });
         self.send("PUT", &secret(site, name), Some(&body))?.json::<Value>().map(drop)

@@ -63,6 +63,8 @@ enum SecretName {
     LanguageModel,
     /// Signs what is sent to the site's own bot
     Webhook,
+    /// Signs the events that are sent to the owner's systems
+    Events,
 }
 
 #[derive(Args)]
@@ -121,6 +123,7 @@ pub fn secret(args: &SecretArgs) -> Result<()> {
         SecretName::Identity => "identity",
         SecretName::LanguageModel => "language_model",
         SecretName::Webhook => "webhook",
+        SecretName::Events => "events",
     };
     let owner = args.edge.owner()?;
     if args.remove {
