@@ -4,7 +4,7 @@
 use crate::auth::{
     self, AgentClaim, Secret, SecretName, VisitorClaim, fingerprint, random_token, same,
 };
-use crate::bot::webhook::{ID, MAX_REPLY_BYTES, SIGNATURE, Signed, TIMESTAMP};
+use crate::bot::webhook::MAX_REPLY_BYTES;
 use crate::error::{ApiError, ApiResult};
 use crate::internal::{
     self, CheckSession, DeskPeer, Fill, Invite, PushSite, ReadCost, SetSecret, SignIn, SignOut,
@@ -12,6 +12,7 @@ use crate::internal::{
 };
 use crate::session::{self, misconfigured};
 use crate::site_bundle::ArticleFile;
+use crate::webhook::{ID, SIGNATURE, Signed, TIMESTAMP};
 use crate::{config, now, replies, site_cache, static_files};
 use baton_shared::id::{SiteId, ThreadId};
 use baton_shared::protocol::desk::AgentRole;

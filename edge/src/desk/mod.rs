@@ -2,6 +2,7 @@
 //! thread a person goes on in. Pure; the tables are in [`crate::sql::desk`], the shell in
 //! [`crate::desk_do`].
 
+pub mod events;
 pub mod hours;
 mod inbox;
 mod line;
