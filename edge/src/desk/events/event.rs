@@ -44,7 +44,7 @@ pub struct Told<'a> {
 
 /// What is sent.
 #[derive(Serialize)]
-struct Event<'a> {
+struct Posted<'a> {
     event: EventKind,
     id: &'a MessageId,
     site: &'a SiteId,
@@ -61,7 +61,11 @@ struct Event<'a> {
 enum What<'a> {
     /// `conversation_created`: the customer's first words, cut to 160 characters, and their name where
     /// the site vouches for it.
-    Created { text: &'a str, customer: Option<&'a str> },
+    Created {
+        text: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        customer: Option<&'a str>,
+    },
     /// `message_created`: the message's place in the thread, who wrote (`role` is `customer`, `bot` or
     /// `agent`), the words as plain text. Where an agent writes to a customer who left an address, the
     /// address: this is what the site sends by e-mail.
@@ -92,7 +96,12 @@ enum What<'a> {
         agent: Option<&'a AgentCard>,
     },
     /// `message_left`: the address, and what the customer wanted a human for.
-    Left { email: &'a str, text: &'a str, customer: Option<&'a str> },
+    Left {
+        email: &'a str,
+        text: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        customer: Option<&'a str>,
+    },
     /// `survey_submitted`: from 1, bad, to 5, good.
     Surveyed { score: u8 },
 }
@@ -136,8 +145,9 @@ impl<'a> Told<'a> {
         let (kind, what) = (self.kind()?, self.what()?);
         let (thread, Fact { n, at, .. }) = (&self.row.item.thread, self.fact);
         let id = id(self.site, thread, *n, kind)?;
-        let event = Event { event: kind, id: &id, site: self.site, thread, at: *at, seq: *n, what };
-        let body = serde_json::json!(event).to_string();
+        let posted =
+            Posted { event: kind, id: &id, site: self.site, thread, at: *at, seq: *n, what };
+        let body = serde_json::json!(posted).to_string();
         Some(Delivery::new(id, kind, thread.clone(), *n, *at, body))
     }
 
