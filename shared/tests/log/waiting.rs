@@ -126,6 +126,6 @@ fn who_the_customer_is_is_written_when_it_changes_and_told_once_they_write() {
     log.handle(&customer(), text("a", None, "Hello"), NOW).unwrap();
     let news: Vec<&News> = log.store().outbox.iter().map(|fact| &fact.news).collect();
     let known = News::Identified { person: "7".to_owned(), name: "Anna".to_owned() };
-    assert_eq!(news, [&News::Opened { preview: "Hello".to_owned() }, &known]);
+    assert_eq!(news, [&known, &News::Opened { preview: "Hello".to_owned() }]);
     assert_eq!(log.person(), Some(&anna));
 }
