@@ -18,13 +18,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 /// What a server is for: the path that is posted to, and the field that says what comes.
 #[derive(Debug, Clone, Copy)]
-struct Part {
+struct Purpose {
     path: &'static str,
     names: &'static str,
 }
 
-const BOT: Part = Part { path: "/bot?tenant=1", names: "type" };
-const LISTENER: Part = Part { path: "/events?tenant=1", names: "event" };
+const BOT: Purpose = Purpose { path: "/bot?tenant=1", names: "type" };
+const LISTENER: Purpose = Purpose { path: "/events?tenant=1", names: "event" };
 
 /// A running server.
 #[derive(Debug)]
@@ -60,7 +60,7 @@ pub struct Asked {
 
 #[derive(Debug)]
 struct State {
-    part: Part,
+    purpose: Purpose,
     secret: String,
     answers: VecDeque<Answer>,
     asked: Vec<Asked>,
@@ -77,9 +77,9 @@ impl WebhookServer {
         Self::run(LISTENER, secret, port)
     }
 
-    fn run(part: Part, secret: &str, port: u16) -> Result<Self> {
+    fn run(purpose: Purpose, secret: &str, port: u16) -> Result<Self> {
         let (answers, asked) = (VecDeque::new(), Vec::new());
-        let state = State { part, secret: secret.to_owned(), answers, asked };
+        let state = State { purpose, secret: secret.to_owned(), answers, asked };
         let server = LocalServer::start_at(port, state, |request, connection, shared| {
             let answer = shared.change(|state| state.take(request));
             // A client that gave up meanwhile is part of what is tested.
@@ -90,7 +90,7 @@ impl WebhookServer {
 
     /// What belongs into `url` of a site's settings.
     pub fn url(&self) -> String {
-        format!("{}{}", self.server.origin(), self.server.shared().state().part.path)
+        format!("{}{}", self.server.origin(), self.server.shared().state().purpose.path)
     }
 
     /// Where it listens.
@@ -155,7 +155,7 @@ pub fn signature(secret: &str, id: &str, timestamp: &str, body: &str) -> String 
 
 impl State {
     fn take(&mut self, request: &Request) -> Answer {
-        let mistake = mistake(request, self.part, &self.secret);
+        let mistake = mistake(request, self.purpose, &self.secret);
         let refused = mistake.is_some();
         let id = request.header("webhook-id").to_owned();
         let body = String::from_utf8_lossy(&request.body).into_owned();
@@ -183,17 +183,17 @@ impl Answer {
     }
 }
 
-fn mistake(request: &Request, part: Part, secret: &str) -> Option<String> {
+fn mistake(request: &Request, purpose: Purpose, secret: &str) -> Option<String> {
     let (id, time) = (request.header("webhook-id"), request.header("webhook-timestamp"));
     let body = String::from_utf8_lossy(&request.body);
     let fresh = time.parse().is_ok_and(|time: u64| time.abs_diff(seconds()) <= 60);
     let mistakes = [
-        (request.method != "POST" || request.path != part.path, "not posted where it belongs"),
+        (request.method != "POST" || request.path != purpose.path, "not posted where it belongs"),
         (request.header("content-type") != "application/json", "not application/json"),
         (id.is_empty(), "no id"),
         (!fresh, "not sent just now"),
         (request.header("webhook-signature") != signature(secret, id, time, &body), "not signed"),
-        (!request.json()[part.names].is_string(), "not named"),
+        (!request.json()[purpose.names].is_string(), "not named"),
     ];
     mistakes.into_iter().find(|(wrong, _)| *wrong).map(|(_, what)| what.to_owned())
 }
