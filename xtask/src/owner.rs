@@ -73,7 +73,7 @@ pub struct EdgeArgs {
     /// The edge's address, with http or https
     url: String,
     /// A file with the admin token; without it, the variable `BATON_ADMIN_TOKEN` is used
-    #[arg(long)]
+    #[arg(long, global = true)]
     token_file: Option<PathBuf>,
 }
 
