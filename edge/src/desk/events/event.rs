@@ -1,6 +1,6 @@
 //! Events as the owner's systems read them: a fact of a thread, with what the desk knows of the thread.
 //!
-//! Every body is a JSON object with these fields and, beside them, those of its event, which [`What`]
+//! Every body is a JSON object with these fields and, beside them, those of its event, which `What`
 //! lists:
 //!
 //! ```json
