@@ -1,8 +1,9 @@
 //! What can go wrong for a caller, and the one place where it becomes HTTP or a closed socket.
 
 use crate::auth::{IdentityError, SecretError};
-use crate::bot::webhook::{ReplyError, SignatureError};
+use crate::bot::webhook::ReplyError;
 use crate::site_bundle::BundleError;
+use crate::webhook::SignatureError;
 use baton_shared::protocol::{Refusal, encode};
 use baton_shared::thread::ownership::Ownership;
 use serde::Serialize;

@@ -4,14 +4,15 @@
 use crate::auth::{
     self, AgentClaim, Secret, SecretName, VisitorClaim, fingerprint, random_token, same,
 };
-use crate::bot::webhook::{ID, MAX_REPLY_BYTES, SIGNATURE, Signed, TIMESTAMP};
+use crate::bot::webhook::MAX_REPLY_BYTES;
 use crate::error::{ApiError, ApiResult};
 use crate::internal::{
-    self, CheckSession, DeskPeer, Fill, Invite, PushSite, ReadCost, SetSecret, SignIn, SignOut,
-    SignedIn, ThreadPeer, TryHandoff,
+    self, CheckSession, DeskPeer, Fill, Invite, PushSite, ReadCost, ReadDead, Replay, SetSecret,
+    SignIn, SignOut, SignedIn, ThreadPeer, TryHandoff,
 };
 use crate::session::{self, misconfigured};
 use crate::site_bundle::ArticleFile;
+use crate::webhook::{ID, SIGNATURE, Signed, TIMESTAMP};
 use crate::{config, now, replies, site_cache, static_files};
 use baton_shared::id::{SiteId, ThreadId};
 use baton_shared::protocol::desk::AgentRole;
@@ -24,6 +25,8 @@ use worker::{Env, Method, Request, Response};
 
 /// Most bytes of a pushed site.
 const MAX_SITE_BYTES: usize = 20 * 1024 * 1024;
+/// Most bytes of a list of events: every dead letter by its id.
+const MAX_REPLAY_BYTES: usize = 64 * 1024;
 /// Most bytes of any other body.
 const MAX_BODY_BYTES: usize = 16 * 1024;
 
@@ -63,6 +66,12 @@ impl Incoming<'_> {
             }
             (["v1", "sites", site, "desk", "explain"], Method::Post) => {
                 self.try_handoff(&parse(site)?).await
+            }
+            (["v1", "sites", site, "events", "dead"], Method::Get) => {
+                self.dead_letters(&parse(site)?).await
+            }
+            (["v1", "sites", site, "events", "replay"], Method::Post) => {
+                self.replay(&parse(site)?).await
             }
             (["v1", "sites", site, "invites"], Method::Post) => self.invite(&parse(site)?).await,
             (["v1", "sites", site, "secrets", name], Method::Put) => {
@@ -160,6 +169,22 @@ impl Incoming<'_> {
         let call: TryHandoff = self.body(MAX_BODY_BYTES).await?;
         let explanation = internal::call(&internal::desk(self.env, site)?, &call).await?;
         Ok(Response::from_json(&explanation)?)
+    }
+
+    /// The events that the owner's systems did not take.
+    async fn dead_letters(self, site: &SiteId) -> ApiResult<Response> {
+        self.require_admin()?;
+        let dead = internal::call(&internal::desk(self.env, site)?, &ReadDead {}).await?;
+        Ok(Response::from_json(&json!({ "dead": dead.ok_or(ApiError::UnknownSite)? }))?)
+    }
+
+    /// Sends them again: those that are named, all when none is.
+    async fn replay(mut self, site: &SiteId) -> ApiResult<Response> {
+        self.require_admin()?;
+        let text = self.text(MAX_REPLAY_BYTES).await?;
+        let call = if text.is_empty() { Replay::default() } else { read(&text)? };
+        let replayed = internal::call(&internal::desk(self.env, site)?, &call).await?;
+        Ok(Response::from_json(&json!({ "replayed": replayed.ok_or(ApiError::UnknownSite)? }))?)
     }
 
     async fn invite(mut self, site: &SiteId) -> ApiResult<Response> {
@@ -324,8 +349,7 @@ impl Incoming<'_> {
     }
 
     async fn body<T: DeserializeOwned>(&mut self, limit: usize) -> ApiResult<T> {
-        let text = self.text(limit).await?;
-        serde_json::from_str(&text).map_err(|error| ApiError::BadRequest(error.to_string()))
+        read(&self.text(limit).await?)
     }
 
     async fn text(&mut self, limit: usize) -> ApiResult<String> {
@@ -370,6 +394,10 @@ fn is_upgrade(request: &Request) -> bool {
 
 fn signed_in(site: &SiteId, who: &SignedIn) -> ApiResult<Response> {
     Ok(Response::from_json(&json!({ "agent": who.agent, "role": who.role, "site": site }))?)
+}
+
+fn read<T: DeserializeOwned>(text: &str) -> ApiResult<T> {
+    serde_json::from_str(text).map_err(|error| ApiError::BadRequest(error.to_string()))
 }
 
 fn parse(site: &str) -> ApiResult<SiteId> {

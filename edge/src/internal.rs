@@ -37,6 +37,10 @@ macro_rules! call {
     };
 }
 
+mod events;
+
+pub use events::{ReadDead, Replay};
+
 /// To the desk: the site as compiled, unless the caller has that version. Goes through
 /// [`read_site`], since what comes back is not JSON.
 #[derive(Debug, Serialize, Deserialize)]

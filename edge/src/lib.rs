@@ -25,6 +25,7 @@ pub mod sql;
 pub mod static_files;
 #[expect(missing_docs, reason = "the macro writes methods that can't carry docs")]
 pub mod thread_do;
+pub mod webhook;
 
 use baton_shared::id::Millis;
 use worker::{Context, Date, Env, Request, Response, event};

@@ -2,10 +2,11 @@
 //! their thread.
 
 use crate::auth::SecretName;
-use crate::bot::webhook::{Key, Reply, SignatureError, Signed};
+use crate::bot::webhook::Reply;
 use crate::error::{ApiError, ApiResult};
 use crate::internal::{self, ReadSecret, Replied, TakeReply};
 use crate::site_cache;
+use crate::webhook::{Key, SignatureError, Signed};
 use baton_shared::id::{Millis, Seq, SiteId, ThreadId};
 use worker::Env;
 

@@ -11,6 +11,7 @@ pub mod context;
 pub mod customer;
 pub mod desk;
 pub mod entry;
+pub mod events;
 pub mod id;
 pub mod protocol;
 pub mod site;

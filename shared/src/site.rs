@@ -2,6 +2,7 @@
 
 use crate::context::FieldSettings;
 use crate::desk::{AgentSettings, DeskSettings};
+use crate::events::{EventKind, EventsSettings};
 use crate::id::{Confidence, SiteId};
 use crate::trigger::{SiteRule, Thresholds, Topic, TriggerSettings, ValueSettings};
 use serde::{Deserialize, Serialize};
@@ -40,6 +41,9 @@ pub struct SiteSettings {
     /// What each agent can take.
     #[serde(default)]
     pub agents: Vec<AgentSettings>,
+    /// What the owner's own systems hear of; none, and nothing is sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub events: Option<EventsSettings>,
 }
 
 /// `[widget]` of `site.toml`, and part of the [`SiteCard`].
@@ -215,7 +219,10 @@ impl SiteSettings {
             trigger: TriggerSettings { unsure_below: self.bot.threshold, ..self.trigger.clone() },
             origins: self.origins.clone(),
             facts: self.facts.clone(),
-            tells_messages: false,
+            tells_messages: self
+                .events
+                .as_ref()
+                .is_some_and(|events| events.asks_for(EventKind::MessageCreated)),
         }
     }
 
@@ -254,6 +261,17 @@ mod tests {
         let card = serde_json::to_string(&settings.card()).unwrap();
         let newer = card.replace(r#""greeting""#, r#""font":"serif","greeting""#);
         assert_eq!(serde_json::from_str::<SiteCard>(&newer).unwrap(), settings.card());
+    }
+
+    #[test]
+    fn threads_tell_of_every_message_only_where_the_site_asks_for_them() {
+        let tells = |events: &str| {
+            let text = format!(r#"{{"id":"demo","name":"Demo"{events}}}"#);
+            serde_json::from_str::<SiteSettings>(&text).unwrap().card().tells_messages
+        };
+        let asking = r#","events":{"url":"https://a.example","send":["message_created"]}"#;
+        assert!(tells(asking));
+        assert!(!tells(r#","events":{"url":"https://a.example"}"#) && !tells(""));
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub use error::{Error, Problem};
 pub use http::{Http, Reply};
 pub use identity::mint;
 pub use model_server::{ModelServer, Recorded, Script};
-pub use owner::{Cost, Invite, Owner, Pushed};
+pub use owner::{Cost, DeadLetter, Invite, Owner, Pushed};
 pub use site::{Article, SiteBundle};
 pub use socket::{DeskSocket, PATIENCE, Socket, ThreadSocket};
 pub use visitor::Visitor;

@@ -42,6 +42,25 @@ pub struct Cost {
     pub rows_written: u64,
 }
 
+/// An event that the owner's systems did not take.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct DeadLetter {
+    /// Its delivery's id.
+    pub id: String,
+    /// What it tells of.
+    pub event: String,
+    /// Of which thread.
+    pub thread: String,
+    /// When that happened, in milliseconds since 1970.
+    pub at: u64,
+    /// How often it was posted.
+    pub attempts: u32,
+    /// What the last attempt came to: `refused`, `unreachable`, `timed_out`, `no_secret` or `no_address`.
+    pub error: String,
+    /// The status, where it was refused.
+    pub status: Option<u16>,
+}
+
 impl Owner {
     /// Speaks to `origin` with `token`.
     pub fn new(origin: &str, token: &str) -> Self {
@@ -59,7 +78,8 @@ impl Owner {
         self.send("POST", &format!("/v1/sites/{site}/invites"), Some(&body))?.json()
     }
 
-    /// Gives the site's desk a secret to keep; `name` is `identity`, `language_model` or `webhook`.
+    /// Gives the site's desk a secret to keep; `name` is `identity`, `language_model`, `webhook` or
+    /// `events`.
     pub fn set_secret(&self, site: &str, name: &str, value: &str) -> Result<()> {
         let body = json!({ "value": value });
         self.send("PUT", &secret(site, name), Some(&body))?.json::<Value>().map(drop)
@@ -68,6 +88,19 @@ impl Owner {
     /// Has the site's desk forget a secret.
     pub fn remove_secret(&self, site: &str, name: &str) -> Result<()> {
         self.send("DELETE", &secret(site, name), None)?.json::<Value>().map(drop)
+    }
+
+    /// The events that the site's systems did not take, newest first.
+    pub fn dead_letters(&self, site: &str) -> Result<Vec<DeadLetter>> {
+        let path = format!("/v1/sites/{site}/events/dead");
+        Ok(self.send("GET", &path, None)?.json::<Dead>()?.dead)
+    }
+
+    /// Has those of them sent again that are named, all when none is; how many.
+    pub fn replay(&self, site: &str, ids: &[String]) -> Result<u64> {
+        let path = format!("/v1/sites/{site}/events/replay");
+        let body = json!({ "ids": ids });
+        Ok(self.send("POST", &path, Some(&body))?.json::<Replayed>()?.replayed)
     }
 
     /// The rows a thread's messages have cost so far.
@@ -85,6 +118,16 @@ impl Owner {
     fn send(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Reply> {
         self.http.send(method, path, &[("authorization", &self.authorization)], body)
     }
+}
+
+#[derive(Deserialize)]
+struct Dead {
+    dead: Vec<DeadLetter>,
+}
+
+#[derive(Deserialize)]
+struct Replayed {
+    replayed: u64,
 }
 
 fn secret(site: &str, name: &str) -> String {

@@ -1,8 +1,8 @@
-//! A site's own bot, as a test wants it: real HTTP on this machine, signatures checked and made as the
-//! convention says, and replies when the test says so.
+//! An owner's server, as a test wants it: real HTTP on this machine, signatures checked and made as the
+//! convention says. It is the site's own bot, or hears of events.
 //!
-//! Each question is checked, recorded, and answered by the next [`Answer`]. A question without one is
-//! taken, and its reply left for later.
+//! Each message is checked, recorded, and answered by the next [`Answer`]. One without an answer is taken:
+//! a question, and its reply left for later, or an event.
 
 use crate::local_server::LocalServer;
 use crate::local_server::http::{Request, typed, whole};
@@ -16,16 +16,23 @@ use std::io::{self, Read};
 use std::net::TcpStream;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// The path that questions are posted to.
-const PATH: &str = "/bot?tenant=1";
+/// What a server is for: the path that is posted to, and the field that says what comes.
+#[derive(Debug, Clone, Copy)]
+struct Purpose {
+    path: &'static str,
+    names: &'static str,
+}
 
-/// A running bot.
+const BOT: Purpose = Purpose { path: "/bot?tenant=1", names: "type" };
+const LISTENER: Purpose = Purpose { path: "/events?tenant=1", names: "event" };
+
+/// A running server.
 #[derive(Debug)]
 pub struct WebhookServer {
     server: LocalServer<State>,
 }
 
-/// How a question is answered.
+/// How a message is answered.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
     /// With a reply, at once.
@@ -38,7 +45,7 @@ pub enum Answer {
     Hang,
 }
 
-/// A question that came.
+/// A question or an event that came.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Asked {
     /// Its delivery's id.
@@ -47,10 +54,13 @@ pub struct Asked {
     pub mistake: Option<String>,
     /// The event.
     pub event: Value,
+    /// The same, byte for byte.
+    pub body: String,
 }
 
 #[derive(Debug)]
 struct State {
+    purpose: Purpose,
     secret: String,
     answers: VecDeque<Answer>,
     asked: Vec<Asked>,
@@ -59,9 +69,18 @@ struct State {
 impl WebhookServer {
     /// Listens on a free port of this machine, for questions signed with `secret`.
     pub fn start(secret: &str) -> Result<Self> {
+        Self::run(BOT, secret, 0)
+    }
+
+    /// Listens for events signed with `secret`, on this port of this machine, or a free one for 0.
+    pub fn events(secret: &str, port: u16) -> Result<Self> {
+        Self::run(LISTENER, secret, port)
+    }
+
+    fn run(purpose: Purpose, secret: &str, port: u16) -> Result<Self> {
         let (answers, asked) = (VecDeque::new(), Vec::new());
-        let state = State { secret: secret.to_owned(), answers, asked };
-        let server = LocalServer::start(state, |request, connection, shared| {
+        let state = State { purpose, secret: secret.to_owned(), answers, asked };
+        let server = LocalServer::start_at(port, state, |request, connection, shared| {
             let answer = shared.change(|state| state.take(request));
             // A client that gave up meanwhile is part of what is tested.
             let _ = answer.give(connection);
@@ -71,24 +90,29 @@ impl WebhookServer {
 
     /// What belongs into `url` of a site's settings.
     pub fn url(&self) -> String {
-        format!("{}{PATH}", self.server.origin())
+        format!("{}{}", self.server.origin(), self.server.shared().state().purpose.path)
     }
 
-    /// Answers the next question that has no answer yet.
+    /// Where it listens.
+    pub const fn port(&self) -> u16 {
+        self.server.port()
+    }
+
+    /// Answers the next message that has no answer yet.
     pub fn answer(&self, answer: Answer) {
         self.server.shared().change(|state| state.answers.push_back(answer));
     }
 
-    /// The questions so far.
+    /// The messages so far.
     pub fn asked(&self) -> Vec<Asked> {
         self.server.shared().state().asked.clone()
     }
 
-    /// The question that comes as number `count`, from 1, once it is there.
+    /// The message that comes as number `count`, from 1, once it is there.
     pub fn await_question(&self, count: usize) -> Result<Asked> {
         self.server.shared().until(
             |state| state.asked.get(count - 1).cloned(),
-            |state| format!("{} questions of {count}", state.asked.len()),
+            |state| format!("{} messages of {count}", state.asked.len()),
         )
     }
 
@@ -131,10 +155,11 @@ pub fn signature(secret: &str, id: &str, timestamp: &str, body: &str) -> String 
 
 impl State {
     fn take(&mut self, request: &Request) -> Answer {
-        let mistake = mistake(request, &self.secret);
+        let mistake = mistake(request, self.purpose, &self.secret);
         let refused = mistake.is_some();
         let id = request.header("webhook-id").to_owned();
-        self.asked.push(Asked { id, mistake, event: request.json() });
+        let body = String::from_utf8_lossy(&request.body).into_owned();
+        self.asked.push(Asked { id, mistake, event: request.json(), body });
         if refused {
             Answer::Status(401)
         } else {
@@ -158,17 +183,17 @@ impl Answer {
     }
 }
 
-fn mistake(request: &Request, secret: &str) -> Option<String> {
+fn mistake(request: &Request, purpose: Purpose, secret: &str) -> Option<String> {
     let (id, time) = (request.header("webhook-id"), request.header("webhook-timestamp"));
     let body = String::from_utf8_lossy(&request.body);
     let fresh = time.parse().is_ok_and(|time: u64| time.abs_diff(seconds()) <= 60);
     let mistakes = [
-        (request.method != "POST" || request.path != PATH, "not posted where it belongs"),
+        (request.method != "POST" || request.path != purpose.path, "not posted where it belongs"),
         (request.header("content-type") != "application/json", "not application/json"),
         (id.is_empty(), "no id"),
         (!fresh, "not sent just now"),
         (request.header("webhook-signature") != signature(secret, id, time, &body), "not signed"),
-        (request.json()["type"] != "question", "no question"),
+        (!request.json()[purpose.names].is_string(), "not named"),
     ];
     mistakes.into_iter().find(|(wrong, _)| *wrong).map(|(_, what)| what.to_owned())
 }

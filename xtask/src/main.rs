@@ -9,6 +9,7 @@ mod build;
 mod command;
 mod detect;
 mod evaluate;
+mod events;
 mod json_lines;
 mod knowledge;
 mod owner;
@@ -43,6 +44,7 @@ enum Command {
     Push(owner::PushArgs),
     Invite(owner::InviteArgs),
     Secret(owner::SecretArgs),
+    Events(events::EventsArgs),
     Train(train::TrainArgs),
     Evaluate(evaluate::EvaluateArgs),
     Detect(detect::DetectArgs),
@@ -62,6 +64,7 @@ fn main() -> ExitCode {
         Command::Push(args) => owner::push(&args),
         Command::Invite(args) => owner::invite(&args),
         Command::Secret(args) => owner::secret(&args),
+        Command::Events(args) => events::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Detect(args) => detect::run(&args),

@@ -63,14 +63,17 @@ enum SecretName {
     LanguageModel,
     /// Signs what is sent to the site's own bot
     Webhook,
+    /// Signs the events that are sent to the owner's systems
+    Events,
 }
 
+/// Which edge, and what proves that it is ours.
 #[derive(Args)]
-struct EdgeArgs {
+pub struct EdgeArgs {
     /// The edge's address, with http or https
     url: String,
     /// A file with the admin token; without it, the variable `BATON_ADMIN_TOKEN` is used
-    #[arg(long)]
+    #[arg(long, global = true)]
     token_file: Option<PathBuf>,
 }
 
@@ -121,6 +124,7 @@ pub fn secret(args: &SecretArgs) -> Result<()> {
         SecretName::Identity => "identity",
         SecretName::LanguageModel => "language_model",
         SecretName::Webhook => "webhook",
+        SecretName::Events => "events",
     };
     let owner = args.edge.owner()?;
     if args.remove {
@@ -151,7 +155,8 @@ fn read_secret(input: impl Read) -> Result<String> {
 }
 
 impl EdgeArgs {
-    fn owner(&self) -> Result<Owner> {
+    /// The owner of that edge.
+    pub fn owner(&self) -> Result<Owner> {
         let token = match &self.token_file {
             Some(file) => {
                 fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?
@@ -175,7 +180,8 @@ fn located(folder: &Path, problem: &Problem) -> String {
     }
 }
 
-fn counted(number: usize, thing: &str) -> String {
+/// A number of things, in words.
+pub fn counted(number: usize, thing: &str) -> String {
     if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
 }
 

@@ -19,11 +19,13 @@ pub enum SecretName {
     LanguageModel,
     /// Signs what is sent to the site's own bot.
     Webhook,
+    /// Signs the events that are sent to the owner's systems.
+    Events,
 }
 
 impl SecretName {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Identity, Self::LanguageModel, Self::Webhook];
+    pub const ALL: [Self; 4] = [Self::Identity, Self::LanguageModel, Self::Webhook, Self::Events];
 
     /// As addresses and tables have it.
     pub const fn as_str(self) -> &'static str {
@@ -31,6 +33,7 @@ impl SecretName {
             Self::Identity => "identity",
             Self::LanguageModel => "language_model",
             Self::Webhook => "webhook",
+            Self::Events => "events",
         }
     }
 
@@ -100,7 +103,7 @@ impl fmt::Display for SecretError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownName => {
-                f.write_str("A secret is called identity, language_model or webhook.")
+                f.write_str("A secret is called identity, language_model, webhook or events.")
             }
             Self::Empty => f.write_str("The secret is empty. To remove it, use DELETE."),
             Self::Short => write!(

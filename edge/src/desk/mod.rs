@@ -3,6 +3,7 @@
 //! [`crate::desk_do`].
 
 mod crew;
+pub mod events;
 pub mod hours;
 mod inbox;
 mod line;

@@ -1,5 +1,5 @@
 //! What goes on at the desk: facts and agents go into the router, what comes out is done: agents are
-//! asked, threads are told, customers hear where they stand.
+//! asked, threads are told, customers hear where they stand. The one alarm is also the events'.
 
 use super::opening::{in_hand, waiting};
 use super::{Attachment, Desk};
@@ -121,6 +121,7 @@ impl Desk {
         let rung = self.store().and_then(|store| {
             let Some(site) = store.site_id()? else { return Ok(()) };
             self.with_router(|router| router.handle_time(now()))?;
+            self.post_events(&site)?;
             self.perform(&site)
         });
         if let Err(error) = rung {
@@ -150,7 +151,7 @@ impl Desk {
         if !roster.is_empty() {
             self.broadcast(&DeskDown::Roster { roster });
         }
-        self.set_alarm(due);
+        self.set_alarm(due.into_iter().chain(self.posts_due()?).min());
         Ok(())
     }
 

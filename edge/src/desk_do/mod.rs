@@ -6,6 +6,7 @@
 
 mod floor;
 mod opening;
+mod posting;
 
 use crate::auth::random_token;
 use crate::compiled;
@@ -13,8 +14,8 @@ use crate::desk::{self, Router, Settled};
 use crate::error::{ApiError, ApiResult};
 use crate::internal::{
     self, ApplyFacts, Call, CheckSession, ClaimThread, CompiledSite, DeskPeer, Invite, PushSite,
-    Pushed, ReadEarlier, ReadPlace, ReadSecret, ReadSite, SetSecret, SignIn, SignOut, SignedIn,
-    SiteReply, TryHandoff,
+    Pushed, ReadDead, ReadEarlier, ReadPlace, ReadSecret, ReadSite, Replay, SetSecret, SignIn,
+    SignOut, SignedIn, SiteReply, TryHandoff,
 };
 use crate::site_bundle::{BundleError, SiteBundle};
 use crate::sql::desk::DeskStore;
@@ -24,6 +25,7 @@ use baton_shared::entry::AgentCard;
 use baton_shared::id::{AgentId, Millis, SiteId, ThreadId};
 use baton_shared::protocol::desk::{DeskDown, DeskUp, Explanation};
 use baton_shared::protocol::{MAX_FRAME_BYTES, QueuePlace, Refusal, VERSION, decode, encode};
+use posting::Outlet;
 use serde::{Deserialize, Serialize};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -53,8 +55,8 @@ impl DurableObject for DeskDo {
     fn new(state: State, env: Env) -> Self {
         sockets::answer_pings(&state);
         let (router, rings) = (RefCell::default(), Cell::default());
-        let opened = Cell::default();
-        Self { desk: Rc::new(Desk { state, env, router, opened, rings }) }
+        let (opened, outlet, posting) = (Cell::default(), RefCell::default(), Cell::default());
+        Self { desk: Rc::new(Desk { state, env, router, opened, rings, outlet, posting }) }
     }
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
@@ -107,6 +109,10 @@ struct Desk {
     opened: Cell<bool>,
     /// When the alarm rings, as far as this object has set it.
     rings: Cell<Option<Millis>>,
+    /// What the settings say of events; none until it is needed.
+    outlet: RefCell<Option<Rc<Outlet>>>,
+    /// Events are being posted.
+    posting: Cell<bool>,
 }
 
 impl Desk {
@@ -154,6 +160,10 @@ impl Desk {
             TryHandoff::NAME => {
                 internal::answer(request, async |call| self.try_handoff(&call)).await
             }
+            ReadDead::NAME => {
+                internal::answer(request, async |ReadDead {}| self.dead_letters()).await
+            }
+            Replay::NAME => internal::answer(request, async |call| self.replay(&call)).await,
             _ => Err(ApiError::NotFound),
         }
     }
@@ -397,6 +407,7 @@ impl Desk {
         for fact in &call.facts {
             if let Some(mut next) = desk::apply(row.as_ref(), &call.thread, fact) {
                 self.hear(&store, fact, &mut next)?;
+                self.note_event(&store, &call.site, fact, &next)?;
                 row = Some(next);
             }
         }

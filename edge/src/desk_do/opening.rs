@@ -29,6 +29,7 @@ impl Desk {
     /// The settings have changed: the router is made anew, and whatever that changes is done.
     pub(super) fn reopen(self: &Rc<Self>, site: &SiteId) -> ApiResult<()> {
         self.router.borrow_mut().take();
+        self.outlet.borrow_mut().take();
         self.with_router(|_| ())?;
         self.perform(site)
     }
@@ -47,7 +48,7 @@ impl Desk {
         self.perform(&settings.id)
     }
 
-    fn settings(&self) -> ApiResult<SiteSettings> {
+    pub(super) fn settings(&self) -> ApiResult<SiteSettings> {
         let text = self.store()?.settings()?.ok_or(ApiError::UnknownSite)?;
         Ok(SiteBundle::parse(&text, &[]).map_err(ApiError::BadBundle)?.settings)
     }

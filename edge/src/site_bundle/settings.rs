@@ -3,6 +3,7 @@
 
 mod address;
 mod desk;
+mod events;
 mod facts;
 mod language_model;
 mod playbook;
@@ -88,6 +89,9 @@ impl Check<'_> {
         self.playbook(settings);
         self.facts(settings);
         self.desk(settings);
+        if let Some(events) = &settings.events {
+            self.events(events);
+        }
     }
 
     /// The type clamps a threshold, so the number is read as it was written.

@@ -1,6 +1,7 @@
 //! A desk's tables: the site as pushed and as compiled and its secrets, agents with their invites and
-//! sessions, the threads, and whose they are.
+//! sessions, the threads, and whose they are. Events on their way out are in [`super::outgoing`].
 
+use super::outgoing;
 use super::{first, from_json, integer, number, run, text, texts, to_json};
 use crate::auth::{Secret, SecretName};
 use crate::desk::wait::REMEMBERED;
@@ -40,13 +41,14 @@ const CHUNK_BYTES: usize = 1 << 20;
 /// A desk's storage.
 #[derive(Debug)]
 pub struct DeskStore {
-    sql: SqlStorage,
+    pub(super) sql: SqlStorage,
 }
 
 impl DeskStore {
     /// The store over an object's database, its tables made where missing.
     pub fn open(sql: SqlStorage) -> Result<Self> {
         run(&sql, &SCHEMA)?;
+        run(&sql, &outgoing::SCHEMA)?;
         Ok(Self { sql })
     }
 

@@ -4,6 +4,7 @@
 //! and what it sends leaves only after that transaction is on disk (the runtime's output gate).
 
 pub mod desk;
+pub mod outgoing;
 pub mod thread;
 
 use serde::{Serialize, de::DeserializeOwned};

@@ -9,15 +9,13 @@ use super::Thread;
 use super::answering::{BOT_SEES, Work};
 use crate::auth::{SecretName, random_token};
 use crate::bot::Question;
-use crate::bot::webhook::{
-    Asking, Delivery, ID, Key, MAX_REPLY_BYTES, Outcome, Reply, ReplyError, SIGNATURE, Signed,
-    Step, TIMESTAMP,
-};
+use crate::bot::webhook::{Asking, Delivery, MAX_REPLY_BYTES, Outcome, Reply, ReplyError, Step};
 use crate::compiled::LiveSite;
 use crate::error::{ApiError, ApiResult};
 use crate::internal::{self, ReadSecret, Replied, TakeReply};
 use crate::now;
 use crate::sql::thread::SqlStore;
+use crate::webhook::{Key, request};
 use baton_shared::context::{Fields, Told};
 use baton_shared::entry::Author;
 use baton_shared::id::{MessageId, Seq, ThreadId};
@@ -31,9 +29,7 @@ use futures_util::future::{Either, select};
 use std::pin::pin;
 use std::rc::Rc;
 use std::time::Duration;
-use worker::{
-    AbortController, Delay, Fetch, Headers, Method, Request, RequestInit, RequestRedirect, Response,
-};
+use worker::{AbortController, Delay, Fetch, Response};
 
 /// Entries before a question that are searched for facts; the newest of them are sent along.
 const LOOK_BACK: u64 = 100;
@@ -289,7 +285,7 @@ impl Thread {
             Failure::Final
         })?;
         let signed = key.sign(delivery.id(), now(), &body);
-        let request = request(&webhook.url, &signed, body)?;
+        let request = request(&webhook.url, &signed, &body)?;
         let controller = AbortController::default();
         let signal = controller.signal();
         self.writing.replace(Some(controller));
@@ -363,22 +359,6 @@ fn fresh_id() -> ApiResult<MessageId> {
     let mut id = random_token().map_err(|error| unable(error.to_string()))?;
     id.truncate(32);
     MessageId::parse(format!("msg_{id}")).map_err(|error| unable(error.to_string()))
-}
-
-fn request(url: &str, signed: &Signed, body: String) -> worker::Result<Request> {
-    let headers = Headers::new();
-    headers.set("content-type", "application/json")?;
-    headers.set("accept", "application/json")?;
-    for (name, value) in
-        [(ID, &signed.id), (TIMESTAMP, &signed.timestamp), (SIGNATURE, &signed.signature)]
-    {
-        headers.set(name, value)?;
-    }
-    let mut init = RequestInit::new();
-    // What is signed for one address is not passed on to another.
-    init.with_redirect(RequestRedirect::Manual);
-    init.with_method(Method::Post).with_headers(headers).with_body(Some(body.into()));
-    Request::new_with_init(url, &init)
 }
 
 /// The body, if it isn't longer than a reply may be.

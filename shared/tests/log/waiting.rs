@@ -1,10 +1,11 @@
 //! While the customer waits: what is asked, skipped, told; what is never stored; who they are.
 
-use super::{NOW, agent, asked, customer, log, send, take, text};
+use super::{NOW, agent, asked, customer, log, send, site, take, text};
 use baton_shared::customer::{Person, Visit};
 use baton_shared::entry::{Answer, Body, Entry};
-use baton_shared::id::Seq;
+use baton_shared::id::{Seq, ThreadId};
 use baton_shared::protocol::{Down, Message, Rejection};
+use baton_shared::site::SiteCard;
 use baton_shared::thread::fact::News;
 use baton_shared::thread::log::{BotReply, Effect, ThreadLog};
 use baton_shared::thread::store::MemoryStore;
@@ -126,6 +127,23 @@ fn who_the_customer_is_is_written_when_it_changes_and_told_once_they_write() {
     log.handle(&customer(), text("a", None, "Hello"), NOW).unwrap();
     let news: Vec<&News> = log.store().outbox.iter().map(|fact| &fact.news).collect();
     let known = News::Identified { person: "7".to_owned(), name: "Anna".to_owned() };
-    assert_eq!(news, [&News::Opened { preview: "Hello".to_owned() }, &known]);
+    assert_eq!(news, [&known, &News::Opened { preview: "Hello".to_owned() }]);
     assert_eq!(log.person(), Some(&anna));
+}
+
+#[test]
+fn a_site_that_asks_for_messages_hears_who_writes_and_that_before_what_they_write() {
+    let site = SiteCard { tells_messages: true, ..site() };
+    let store = MemoryStore::default();
+    let mut log = ThreadLog::open(ThreadId::parse("t_1").unwrap(), site, store).unwrap();
+    let anna = Person { id: "7".to_owned(), name: Some("Anna".to_owned()), ..Person::default() };
+    log.identified(anna, NOW).unwrap();
+    log.handle(&customer(), text("a", None, "My card is 4111 1111 1111 1111"), NOW).unwrap();
+    let news: Vec<&News> = log.store().outbox.iter().map(|fact| &fact.news).collect();
+    let [News::Identified { .. }, News::Opened { .. }, News::Said { seq, role, text }] = news[..]
+    else {
+        panic!("{news:?}")
+    };
+    assert_eq!((*seq, role.as_str()), (Seq(2), "customer"));
+    assert!(!text.contains("4111 1111"), "masked, as the entry is: {text}");
 }

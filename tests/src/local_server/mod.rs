@@ -35,13 +35,22 @@ struct Doors {
 }
 
 impl<S: Send + 'static> LocalServer<S> {
-    /// Listens, and answers every request with `serve`.
+    /// Listens on a free port, and answers every request with `serve`.
     pub fn start(
         state: S,
         serve: impl Fn(&Request, &mut TcpStream, &Shared<S>) + Send + Sync + 'static,
     ) -> Result<Self> {
+        Self::start_at(0, state, serve)
+    }
+
+    /// The same on this port, or a free one for 0.
+    pub fn start_at(
+        port: u16,
+        state: S,
+        serve: impl Fn(&Request, &mut TcpStream, &Shared<S>) + Send + Sync + 'static,
+    ) -> Result<Self> {
         let doing = "listening on this machine";
-        let listener = TcpListener::bind(("127.0.0.1", 0)).map_err(Error::io(doing))?;
+        let listener = TcpListener::bind(("127.0.0.1", port)).map_err(Error::io(doing))?;
         let address = listener.local_addr().map_err(Error::io(doing))?;
         let shared = Arc::new(Shared {
             state: Mutex::new(state),
@@ -77,6 +86,11 @@ impl<S> LocalServer<S> {
     /// Its origin.
     pub fn origin(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// Its port.
+    pub const fn port(&self) -> u16 {
+        self.address.port()
     }
 }
 

@@ -1,5 +1,5 @@
-//! The site's own bot, reached by webhook: what it is sent, how both sides sign, what its replies may
-//! say, and what follows when it is silent.
+//! The site's own bot, reached by webhook: what it is sent, what its replies may say, and what follows
+//! when it is silent. How both sides sign is in [`crate::webhook`].
 //!
 //! Everything that decides, and no IO. Both directions follow the [Standard Webhooks] convention. A
 //! reply is the owner's own word, so its content is shown as it is; its form is checked, since whatever
@@ -10,9 +10,7 @@
 mod delivery;
 mod event;
 mod reply;
-mod signature;
 
 pub use delivery::{Delivery, Outcome, Step};
 pub use event::Asking;
 pub use reply::{MAX_REPLY_BYTES, Reply, ReplyError};
-pub use signature::{ID, Key, SIGNATURE, SignatureError, Signed, TIMESTAMP};

@@ -177,13 +177,14 @@ impl<S: LogStore> ThreadLog<S> {
             }
             Plan::Change(change, next) => self.change(change, next, Some(id), now, effects)?,
             Plan::Customer { body, sensed } => {
-                let preview = customer_words(&body);
-                let verdict = self.append(author, Some(id), body, now, effects)?;
+                // Who it is, then that they write, then, where the desk hears of messages, what.
                 if !self.state.announced {
                     self.state.announced = true;
-                    self.tell_desk(News::Opened { preview: quote(&preview) }, now, effects)?;
                     self.introduce(now, effects)?;
+                    let preview = quote(&customer_words(&body));
+                    self.tell_desk(News::Opened { preview }, now, effects)?;
                 }
+                let verdict = self.append(author, Some(id), body, now, effects)?;
                 let waits = self.state.ownership.owner.waits();
                 if self.state.ownership.owner.lets_bot_write() {
                     if waits {

@@ -21,7 +21,7 @@ const MOST_SIGNATURES: usize = 8;
 /// Before a secret in base 64, as the convention's own libraries expect it.
 const ENCODED: &str = "whsec_";
 
-/// The key that a site and its bot share.
+/// The key that a site and a server of its owner share.
 pub struct Key {
     mac: Hmac<Sha256>,
 }
