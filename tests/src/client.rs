@@ -54,7 +54,12 @@ impl Client {
 
     /// Says something; it is sent now or when there is a connection.
     pub fn say(&mut self, id: MessageId, text: &str) {
-        self.replica.say(id, Message::text(text), None, now());
+        self.choose(id, Message::text(text));
+    }
+
+    /// Chooses something, or says it; the same holds.
+    pub fn choose(&mut self, id: MessageId, message: Message) {
+        self.replica.say(id, message, None, now());
     }
 
     /// The page is reloaded: only what was stored is left.
