@@ -28,6 +28,8 @@ pub enum ApiError {
     UnknownSite,
     /// The thread does not exist.
     UnknownThread,
+    /// Nobody of the site has that id.
+    UnknownAgent,
     /// The visitor's token is missing, forged, expired or for another site.
     BadToken,
     /// What the page says of who its visitor is doesn't hold.
@@ -96,6 +98,7 @@ impl ApiError {
             Self::TooLarge { .. } => (413, "too_large"),
             Self::UnknownSite => (404, "unknown_site"),
             Self::UnknownThread => (404, "unknown_thread"),
+            Self::UnknownAgent => (404, "unknown_agent"),
             Self::BadToken => (401, "bad_token"),
             Self::BadIdentity(error) => {
                 (if error.is_well_made() { 401 } else { 422 }, error.code())
@@ -149,7 +152,7 @@ impl ApiError {
     fn refusal(&self) -> Refusal {
         match self {
             Self::UnknownSite => Refusal::UnknownSite,
-            Self::UnknownThread => Refusal::UnknownThread,
+            Self::UnknownThread | Self::UnknownAgent => Refusal::UnknownThread,
             Self::BadToken
             | Self::BadIdentity(_)
             | Self::BadSignature(_)
@@ -187,6 +190,7 @@ impl fmt::Display for ApiError {
                 "There is no such site. Push it first, or check the id in the embed snippet.",
             ),
             Self::UnknownThread => f.write_str("There is no such conversation."),
+            Self::UnknownAgent => f.write_str("No agent of this site has that id; invite them first."),
             Self::BadToken => f.write_str("The visitor's token is not valid for this site."),
             Self::BadIdentity(error) => error.fmt(f),
             Self::BadSignature(error) => error.fmt(f),

@@ -7,14 +7,14 @@ use crate::auth::{
 use crate::bot::webhook::MAX_REPLY_BYTES;
 use crate::error::{ApiError, ApiResult};
 use crate::internal::{
-    self, CheckSession, DeskPeer, Fill, Invite, PushSite, ReadCost, ReadDead, Replay, SetSecret,
-    SignIn, SignOut, SignedIn, ThreadPeer, TryHandoff,
+    self, CheckSession, DeskPeer, EditAgent, Edited, Fill, Invite, PushSite, ReadCost, ReadDead,
+    ReadRoster, ReadRows, Replay, SetSecret, SignIn, SignOut, SignedIn, ThreadPeer, TryHandoff,
 };
 use crate::session::{self, misconfigured};
 use crate::site_bundle::ArticleFile;
 use crate::webhook::{ID, SIGNATURE, Signed, TIMESTAMP};
 use crate::{config, now, replies, site_cache, static_files};
-use baton_shared::id::{SiteId, ThreadId};
+use baton_shared::id::{AgentId, SiteId, ThreadId};
 use baton_shared::protocol::desk::AgentRole;
 use baton_shared::protocol::{TOKEN_SUBPROTOCOL, negotiate};
 use baton_shared::site::SiteCard;
@@ -73,6 +73,14 @@ impl Incoming<'_> {
             (["v1", "sites", site, "events", "replay"], Method::Post) => {
                 self.replay(&parse(site)?).await
             }
+            (["v1", "sites", site, "agents"], Method::Get) => self.roster(&parse(site)?).await,
+            (["v1", "sites", site, "agents", agent], Method::Put) => {
+                self.edit_agent(&parse(site)?, agent, true).await
+            }
+            (["v1", "sites", site, "agents", agent], Method::Delete) => {
+                self.edit_agent(&parse(site)?, agent, false).await
+            }
+            (["v1", "admin", "desks", site, "rows"], Method::Get) => self.rows(&parse(site)?).await,
             (["v1", "sites", site, "invites"], Method::Post) => self.invite(&parse(site)?).await,
             (["v1", "sites", site, "secrets", name], Method::Put) => {
                 self.set_secret(&parse(site)?, name).await
@@ -200,6 +208,32 @@ impl Incoming<'_> {
             .await?
             .ok_or(ApiError::UnknownSite)?;
         Ok(Response::from_json(&json!({ "link": format!("/console#invite={site}.{secret}") }))?)
+    }
+
+    async fn roster(self, site: &SiteId) -> ApiResult<Response> {
+        self.require_lead_or_admin(site).await?;
+        let desk = internal::desk(self.env, site)?;
+        let agents = internal::call(&desk, &ReadRoster {}).await?.ok_or(ApiError::UnknownSite)?;
+        Ok(Response::from_json(&json!({ "agents": agents }))?)
+    }
+
+    /// What an agent can take from now on: as the body says, or as `site.toml` does again.
+    async fn edit_agent(mut self, site: &SiteId, agent: &str, sets: bool) -> ApiResult<Response> {
+        self.require_lead_or_admin(site).await?;
+        let agent = AgentId::parse(agent).map_err(|_| ApiError::UnknownAgent)?;
+        let takes = if sets { Some(self.body(MAX_BODY_BYTES).await?) } else { None };
+        let desk = internal::desk(self.env, site)?;
+        match internal::call(&desk, &EditAgent { agent, takes }).await? {
+            Edited::Done(placed) => Ok(Response::from_json(&placed)?),
+            Edited::Unknown => Err(ApiError::UnknownAgent),
+            Edited::Mistaken(why) => Err(ApiError::BadRequest(why)),
+        }
+    }
+
+    async fn rows(self, site: &SiteId) -> ApiResult<Response> {
+        self.require_admin()?;
+        let rows = internal::call(&internal::desk(self.env, site)?, &ReadRows {}).await?;
+        Ok(Response::from_json(&json!({ "rows_written": rows }))?)
     }
 
     async fn set_secret(mut self, site: &SiteId, name: &str) -> ApiResult<Response> {

@@ -38,8 +38,10 @@ macro_rules! call {
 }
 
 mod events;
+mod roster;
 
 pub use events::{ReadDead, Replay};
+pub use roster::{EditAgent, Edited, Placed, ReadRoster, ReadRows};
 
 /// To the desk: the site as compiled, unless the caller has that version. Goes through
 /// [`read_site`], since what comes back is not JSON.

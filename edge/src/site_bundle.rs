@@ -7,6 +7,8 @@
 mod article;
 mod settings;
 
+pub use settings::agent_mistakes;
+
 use crate::bot::Knowledge;
 use crate::bot::search::synonym_mistakes;
 use baton_shared::site::SiteSettings;

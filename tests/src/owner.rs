@@ -1,5 +1,6 @@
 //! The site's owner: everything that takes the admin token.
 
+use crate::Error;
 use crate::http::{Http, Reply};
 use crate::{Result, SiteBundle};
 use serde::Deserialize;
@@ -101,6 +102,15 @@ impl Owner {
         let path = format!("/v1/sites/{site}/events/replay");
         let body = json!({ "ids": ids });
         Ok(self.send("POST", &path, Some(&body))?.json::<Replayed>()?.replayed)
+    }
+
+    /// Rows that the desk has written for threads and waits since it was loaded.
+    pub fn desk_rows(&self, site: &str) -> Result<u64> {
+        let path = format!("/v1/admin/desks/{site}/rows");
+        let reply: Value = self.send("GET", &path, None)?.json()?;
+        reply["rows_written"]
+            .as_u64()
+            .ok_or_else(|| Error::Shape { of: path, detail: "no rows_written".to_owned() })
     }
 
     /// The rows a thread's messages have cost so far.

@@ -361,10 +361,72 @@ fn a_handoff_can_be_tried_out_by_whoever_leads() {
     let body = json!({ "matter": { "issue": "billing" } });
     let path = "/v1/sites/demo/desk/explain";
     assert!(ann.send("POST", path, Some(&body)).unwrap().json::<serde_json::Value>().is_err());
-    let invite = edge.owner().invite("demo", "Lea", "lead").unwrap();
-    let lea = SignedIn::with_invite(&edge.origin(), invite.token()).unwrap();
+    let lea = lead(&edge);
     let why: serde_json::Value = lea.send("POST", path, Some(&body)).unwrap().json().unwrap();
     assert_eq!(why["needs"], json!(["billing"]));
     assert_eq!(why["candidates"][0]["agent"]["name"], "Ann");
     assert_eq!(why["candidates"][0]["verdict"], "fits");
+}
+
+fn lead(edge: &Edge) -> SignedIn {
+    let invite = edge.owner().invite("demo", "Lea", "lead").unwrap();
+    SignedIn::with_invite(&edge.origin(), invite.token()).unwrap()
+}
+
+#[test]
+fn a_lead_says_what_agents_can_take_and_it_holds_through_a_push_and_a_crash() {
+    let site = shop().settings(
+        "[desk]\nmode = \"assign\"\n[[agents]]\nname = \"Ann\"\nskills = { billing = 2 }\n",
+    );
+    let mut edge = edge_with(&site);
+    let (lea, (ann, _anns)) = (lead(&edge), at_desk(&edge, "Ann"));
+    let path = format!("/v1/sites/demo/agents/{}", ann.id);
+    let takes = json!({ "skills": { "shipping": 3 }, "languages": ["en", "de"] });
+    let json = |reply: baton_tests::Reply| reply.json::<serde_json::Value>();
+
+    // Agents don't, and what can't be is refused with its reason
+    assert!(json(ann.send("PUT", &path, Some(&takes)).unwrap()).is_err());
+    let wrong = json!({ "skills": { "shipping": 9 } });
+    let refused = json(lea.send("PUT", &path, Some(&wrong)).unwrap()).unwrap_err().to_string();
+    assert!(refused.contains("skills.shipping: levels are 1 to 5"), "{refused}");
+    let nobody = "/v1/sites/demo/agents/nobody";
+    assert!(json(lea.send("PUT", nobody, Some(&takes)).unwrap()).is_err());
+
+    let set = json(lea.send("PUT", &path, Some(&takes)).unwrap()).unwrap();
+    assert_eq!((&set["edited"], &set["takes"]["skills"]["shipping"]), (&json!(true), &json!(3)));
+    edge.owner().push(&site).unwrap();
+    edge.restart().unwrap();
+    let roster = json(lea.send("GET", "/v1/sites/demo/agents", None).unwrap()).unwrap();
+    let anns = roster["agents"].as_array().unwrap().iter().find(|it| it["agent"]["name"] == "Ann");
+    assert_eq!(anns.unwrap()["takes"]["skills"], json!({ "shipping": 3 }));
+    let _anns = come(&ann);
+    let tried = json!({ "matter": { "issue": "shipping" } });
+    let why = json(lea.send("POST", "/v1/sites/demo/desk/explain", Some(&tried)).unwrap()).unwrap();
+    assert_eq!((&why["needs"], &why["candidates"][0]["level"]), (&json!(["shipping"]), &json!(3)));
+
+    // Given back to site.toml
+    let back = json(lea.send("DELETE", &path, None).unwrap()).unwrap();
+    assert_eq!(
+        (&back["edited"], &back["takes"]["skills"]),
+        (&json!(false), &json!({ "billing": 2 }))
+    );
+}
+
+#[test]
+fn an_assignment_writes_two_rows_at_the_desk() {
+    let edge = desk_with("mode = \"pick\"");
+    let (ann, mut anns) = at_desk(&edge, "Ann");
+    for _ in 0..3 {
+        let (visitor, mut socket) = customer(&edge);
+        let epoch = ask_for_a_person(&mut socket);
+        let theirs = |item: &InboxItem| item.thread.as_str() == visitor.thread;
+        item(&mut anns, |item| theirs(item) && item.standing == Standing::Waiting);
+        let before = edge.owner().desk_rows("demo").unwrap();
+        let mut thread = ann.thread(&visitor.thread).unwrap();
+        thread.hello(None).unwrap();
+        thread.take("take", epoch).unwrap();
+        item(&mut anns, |item| theirs(item) && matches!(item.standing, Standing::With { .. }));
+        // The thread's, and how long its customer has waited.
+        assert_eq!(edge.owner().desk_rows("demo").unwrap() - before, 2);
+    }
 }

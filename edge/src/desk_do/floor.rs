@@ -27,7 +27,7 @@ impl Desk {
             held.and_then(|held| router.handle_taken(held, now))
         })?;
         if let Some(waited) = waited {
-            store.add_wait(&waited)?;
+            self.wrote(store.add_wait(&waited)?);
             row.why = Some(waited.why);
         }
         self.with_router(|router| match &fact.news {
@@ -52,8 +52,12 @@ impl Desk {
             Standing::Waiting => self.with_router(|router| router.needs(&row.item.thread))?,
             _ => Vec::new(),
         };
-        store.save_thread(&row)?;
+        self.wrote(store.save_thread(&row)?);
         self.show(row.item)
+    }
+
+    fn wrote(&self, rows: u64) {
+        self.rows.set(self.rows.get() + rows);
     }
 
     /// Shows a thread to everybody.
@@ -169,7 +173,7 @@ impl Desk {
             Effect::Declined { thread, by } => {
                 let store = self.store()?;
                 if let Some(row) = store.thread(&thread)? {
-                    store.save_thread(&Row { declined: by, ..row })?;
+                    self.wrote(store.save_thread(&Row { declined: by, ..row })?);
                 }
             }
             Effect::Assign { thread, epoch, agent } => {

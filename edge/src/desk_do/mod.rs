@@ -7,15 +7,16 @@
 mod floor;
 mod opening;
 mod posting;
+mod staffing;
 
 use crate::auth::random_token;
 use crate::compiled;
 use crate::desk::{self, Router, Settled};
 use crate::error::{ApiError, ApiResult};
 use crate::internal::{
-    self, ApplyFacts, Call, CheckSession, ClaimThread, CompiledSite, DeskPeer, Invite, PushSite,
-    Pushed, ReadDead, ReadEarlier, ReadPlace, ReadSecret, ReadSite, Replay, SetSecret, SignIn,
-    SignOut, SignedIn, SiteReply, TryHandoff,
+    self, ApplyFacts, Call, CheckSession, ClaimThread, CompiledSite, DeskPeer, EditAgent, Invite,
+    PushSite, Pushed, ReadDead, ReadEarlier, ReadPlace, ReadRoster, ReadRows, ReadSecret, ReadSite,
+    Replay, SetSecret, SignIn, SignOut, SignedIn, SiteReply, TryHandoff,
 };
 use crate::site_bundle::{BundleError, SiteBundle};
 use crate::sql::desk::DeskStore;
@@ -56,7 +57,8 @@ impl DurableObject for DeskDo {
         sockets::answer_pings(&state);
         let (router, rings) = (RefCell::default(), Cell::default());
         let (opened, outlet, posting) = (Cell::default(), RefCell::default(), Cell::default());
-        Self { desk: Rc::new(Desk { state, env, router, opened, rings, outlet, posting }) }
+        let rows = Cell::default();
+        Self { desk: Rc::new(Desk { state, env, router, opened, rings, outlet, posting, rows }) }
     }
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
@@ -113,6 +115,8 @@ struct Desk {
     outlet: RefCell<Option<Rc<Outlet>>>,
     /// Events are being posted.
     posting: Cell<bool>,
+    /// Rows written for threads and waits.
+    rows: Cell<u64>,
 }
 
 impl Desk {
@@ -159,6 +163,13 @@ impl Desk {
             }
             TryHandoff::NAME => {
                 internal::answer(request, async |call| self.try_handoff(&call)).await
+            }
+            ReadRoster::NAME => {
+                internal::answer(request, async |ReadRoster {}| self.roster()).await
+            }
+            EditAgent::NAME => internal::answer(request, async |call| self.edit_agent(call)).await,
+            ReadRows::NAME => {
+                internal::answer(request, async |ReadRows {}| Ok(self.rows.get())).await
             }
             ReadDead::NAME => {
                 internal::answer(request, async |ReadDead {}| self.dead_letters()).await

@@ -2,6 +2,7 @@
 //! settings change.
 
 use super::Desk;
+use super::staffing::takes;
 use crate::desk::roster::Profile;
 use crate::desk::wait::Waits;
 use crate::desk::{InHand, Router, Row, Waiting};
@@ -13,6 +14,7 @@ use baton_shared::desk::{AgentSettings, DeskSettings};
 use baton_shared::id::{AgentId, Millis, SiteId};
 use baton_shared::protocol::desk::{Presence, Standing};
 use baton_shared::site::SiteSettings;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 impl Desk {
@@ -40,8 +42,10 @@ impl Desk {
             return Ok(());
         }
         let settings = self.settings()?;
-        let known = self.store()?.agents()?.into_iter().find(|known| known.agent.id == *agent);
-        let Some(profile) = known.and_then(|known| profile(known, &settings)) else {
+        let store = self.store()?;
+        let (mut agents, edits) = (store.agents()?.into_iter(), store.edits()?);
+        let known = agents.find(|known| known.agent.id == *agent);
+        let Some(profile) = known.and_then(|known| profile(known, &settings, &edits)) else {
             return Ok(());
         };
         self.with_router(|router| router.handle_profile(profile, now()))?;
@@ -61,9 +65,10 @@ impl Desk {
             waits.waited(expected_s, real_s);
         }
         let mut router = Router::new(settings.desk.clone(), waits);
+        let edits = store.edits()?;
         for known in store.agents()? {
             let id = known.agent.id.clone();
-            if let Some(profile) = profile(known, &settings) {
+            if let Some(profile) = profile(known, &settings, &edits) {
                 router.handle_profile(profile, now);
                 if let presence @ (Presence::Online | Presence::Away) = self.presence(&id) {
                     router.handle_presence(&id, presence, now);
@@ -95,11 +100,15 @@ impl Desk {
     }
 }
 
-/// What somebody can take. What stands in `site.toml` was checked when it was pushed; an entry that
-/// can't be read all the same leaves them with the desk's own hours.
-fn profile(known: SignedIn, settings: &SiteSettings) -> Option<Profile> {
+/// What somebody can take. It was checked when it was pushed or edited; an entry that can't be read all
+/// the same leaves them with the desk's own hours.
+fn profile(
+    known: SignedIn,
+    settings: &SiteSettings,
+    edits: &BTreeMap<AgentId, AgentSettings>,
+) -> Option<Profile> {
+    let own = takes(&known, settings, edits);
     let SignedIn { agent, role } = known;
-    let own: Option<&AgentSettings> = settings.agents.iter().find(|own| own.name == agent.name);
     Profile::new(agent.clone(), role, own, &settings.desk)
         .or_else(|_| Profile::new(agent, role, None, &DeskSettings::default()))
         .ok()

@@ -10,6 +10,8 @@ mod playbook;
 mod trigger;
 mod webhook;
 
+pub use desk::agent_mistakes;
+
 use super::{BundleError, MAX_SETTINGS_BYTES, SETTINGS_FILE};
 use baton_shared::site::SiteSettings;
 use toml::Spanned;

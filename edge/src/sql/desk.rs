@@ -8,14 +8,16 @@ use crate::desk::wait::REMEMBERED;
 use crate::desk::{RESOLVED_SHOWN, Row, Waited};
 use crate::internal::{PushSite, SignedIn};
 use crate::site_bundle::{ArticleFile, SiteBundle};
+use baton_shared::desk::AgentSettings;
 use baton_shared::entry::AgentCard;
 use baton_shared::id::{AgentId, Millis, SiteId, ThreadId};
 use baton_shared::protocol::WaitRange;
 use baton_shared::protocol::desk::{AgentRole, InboxItem, Standing};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use worker::{Result, SqlStorage, SqlStorageValue};
 
-const SCHEMA: [&str; 14] = [
+const SCHEMA: [&str; 15] = [
     "CREATE TABLE IF NOT EXISTS site (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, id TEXT NOT NULL, settings TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS article (path TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS compiled (n INTEGER PRIMARY KEY, bytes BLOB NOT NULL)",
@@ -30,6 +32,7 @@ const SCHEMA: [&str; 14] = [
     "CREATE TABLE IF NOT EXISTS claimed (n INTEGER PRIMARY KEY, thread TEXT NOT NULL UNIQUE, person TEXT NOT NULL)",
     "CREATE INDEX IF NOT EXISTS claimed_person ON claimed (person, n)",
     "CREATE TABLE IF NOT EXISTS wait (n INTEGER PRIMARY KEY, json TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS edit (agent TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID",
 ];
 
 /// How long an invite may be used, in milliseconds: 7 days.
@@ -224,17 +227,18 @@ impl DeskStore {
     }
 
     /// Replaces a thread's row: one row written, unless the thread is opened or resolved by it.
-    pub fn save_thread(&self, row: &Row) -> Result<()> {
+    pub fn save_thread(&self, row: &Row) -> Result<u64> {
         let (stands, id) = (stands(&row.item.standing), row.item.thread.as_str());
         let (since, json) = (row.item.since.0, to_json(row)?);
         let query = "UPDATE thread SET since = ?, row = ? WHERE id = ? AND stands = ?";
         let values = vec![integer(since), json.clone(), id.into(), stands.into()];
-        if self.sql.exec(query, values)?.rows_written() == 0 {
-            let query =
-                "INSERT OR REPLACE INTO thread (id, stands, since, row) VALUES (?, ?, ?, ?)";
-            self.sql.exec(query, vec![id.into(), stands.into(), integer(since), json])?;
+        let updated = self.sql.exec(query, values)?.rows_written();
+        if updated > 0 {
+            return Ok(updated as u64);
         }
-        Ok(())
+        let query = "INSERT OR REPLACE INTO thread (id, stands, since, row) VALUES (?, ?, ?, ?)";
+        let row = vec![id.into(), stands.into(), integer(since), json];
+        Ok(self.sql.exec(query, row)?.rows_written() as u64)
     }
 
     /// Every open thread and the newest resolved ones.
@@ -269,11 +273,39 @@ impl DeskStore {
         Ok(agents)
     }
 
-    /// A wait is over.
-    pub fn add_wait(&self, waited: &Waited) -> Result<()> {
-        let query = "INSERT INTO wait (json) VALUES (?)";
-        self.sql.exec(query, vec![to_json(&KeptWait::of(waited))?])?;
+    /// What agents can take where a lead has set it.
+    pub fn edits(&self) -> Result<BTreeMap<AgentId, AgentSettings>> {
+        let mut edits = BTreeMap::new();
+        for row in self.sql.exec("SELECT agent, json FROM edit", None)?.raw() {
+            let mut row = row?.into_iter();
+            let (agent, json) = (text(row.next()), text(row.next()));
+            if let Ok(agent) = AgentId::parse(agent) {
+                edits.insert(agent, from_json(&json)?);
+            }
+        }
+        Ok(edits)
+    }
+
+    /// A lead says what an agent can take; none, and `site.toml` says it again.
+    pub fn edit_agent(&self, agent: &AgentId, takes: Option<&AgentSettings>) -> Result<()> {
+        let agent = agent.as_str().into();
+        match takes {
+            Some(takes) => {
+                let query = "INSERT OR REPLACE INTO edit (agent, json) VALUES (?, ?)";
+                self.sql.exec(query, vec![agent, to_json(takes)?])?;
+            }
+            None => {
+                self.sql.exec("DELETE FROM edit WHERE agent = ?", vec![agent])?;
+            }
+        }
         Ok(())
+    }
+
+    /// A wait is over. How many rows it takes.
+    pub fn add_wait(&self, waited: &Waited) -> Result<u64> {
+        let query = "INSERT INTO wait (json) VALUES (?)";
+        let cursor = self.sql.exec(query, vec![to_json(&KeptWait::of(waited))?])?;
+        Ok(cursor.rows_written() as u64)
     }
 
     /// What was expected of the newest waits and what they were, in seconds, oldest first.

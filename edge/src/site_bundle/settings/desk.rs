@@ -19,11 +19,13 @@ impl Check<'_> {
         if desk.accept_s < LEAST_ACCEPT_S {
             self.fail(&["desk", "accept_s"], &format!("at least {LEAST_ACCEPT_S} seconds"));
         }
-        self.capacity(&["desk", "capacity"], desk.capacity);
+        if let Some(reason) = capacity_mistake(desk.capacity) {
+            self.fail(&["desk", "capacity"], &reason);
+        }
         if let Err(error) = Hours::parse(&desk.time_zone, &[], &[]) {
             self.fail(&["desk", "time_zone"], &error.to_string());
         }
-        self.hours(&["desk"], "UTC", &desk.hours, &desk.holidays);
+        self.hours(&desk.hours, &desk.holidays);
         for (at, rule) in desk.rules.iter().enumerate() {
             let at = at.to_string();
             let path = |key| ["desk", "rules", at.as_str(), key];
@@ -56,37 +58,57 @@ impl Check<'_> {
         if settings.agents.iter().filter(|other| other.name == agent.name).count() > 1 {
             self.fail(&["agents", at, "name"], &format!("`{}` is there twice", agent.name));
         }
-        for (skill, level) in &agent.skills {
-            if !LEVELS.contains(level) {
-                self.fail(&["agents", at, "skills", skill], "levels are 1 to 5");
-            }
-        }
-        if let Some(capacity) = agent.capacity {
-            self.capacity(&["agents", at, "capacity"], capacity);
-        }
-        if let Some(zone) = &agent.time_zone
-            && let Err(error) = Hours::parse(zone, &[], &[])
-        {
-            self.fail(&["agents", at, "time_zone"], &error.to_string());
-        }
-        let none = Vec::new();
-        let hours = agent.hours.as_ref().unwrap_or(&none);
-        self.hours(&["agents", at], "UTC", hours, &agent.holidays);
-    }
-
-    fn capacity(&mut self, path: &[&str], capacity: u32) {
-        if capacity == 0 || capacity > MOST_CAPACITY {
-            self.fail(path, &format!("1 to {MOST_CAPACITY}"));
+        for (path, reason) in agent_mistakes(agent) {
+            let path: Vec<&str> = path.iter().map(String::as_str).collect();
+            self.fail(&[&["agents", at], &path[..]].concat(), &reason);
         }
     }
 
-    fn hours(&mut self, path: &[&str], zone: &str, spans: &[String], holidays: &[String]) {
-        for (key, spans, holidays) in [("hours", spans, &[][..]), ("holidays", &[][..], holidays)] {
-            if let Err(error) = Hours::parse(zone, spans, holidays) {
-                self.fail(&[path, &[key]].concat(), &error.to_string());
-            }
+    fn hours(&mut self, spans: &[String], holidays: &[String]) {
+        for (key, error) in hours_mistakes(spans, holidays) {
+            self.fail(&["desk", key], &error);
         }
     }
+}
+
+/// What is wrong with what an agent can take, each with the keys that lead to it.
+pub fn agent_mistakes(agent: &AgentSettings) -> Vec<(Vec<String>, String)> {
+    let mut mistakes = Vec::new();
+    let mut fail = |path: &[&str], reason: String| {
+        mistakes.push((path.iter().map(|key| (*key).to_owned()).collect(), reason));
+    };
+    for (skill, level) in &agent.skills {
+        if !LEVELS.contains(level) {
+            fail(&["skills", skill], "levels are 1 to 5".to_owned());
+        }
+    }
+    if let Some(reason) = agent.capacity.and_then(capacity_mistake) {
+        fail(&["capacity"], reason);
+    }
+    if let Some(zone) = &agent.time_zone
+        && let Err(error) = Hours::parse(zone, &[], &[])
+    {
+        fail(&["time_zone"], error.to_string());
+    }
+    for (key, error) in hours_mistakes(agent.hours.as_deref().unwrap_or_default(), &agent.holidays)
+    {
+        fail(&[key], error);
+    }
+    mistakes
+}
+
+fn capacity_mistake(capacity: u32) -> Option<String> {
+    let sound = (1..=MOST_CAPACITY).contains(&capacity);
+    (!sound).then(|| format!("1 to {MOST_CAPACITY}"))
+}
+
+fn hours_mistakes(spans: &[String], holidays: &[String]) -> Vec<(&'static str, String)> {
+    let tried = [("hours", spans, &[][..]), ("holidays", &[][..], holidays)];
+    let mistake = |(key, spans, holidays): (&'static str, &[String], &[String])| {
+        let error = Hours::parse("UTC", spans, holidays).err()?;
+        Some((key, error.to_string()))
+    };
+    tried.into_iter().filter_map(mistake).collect()
 }
 
 fn is_skill(text: &str) -> bool {
