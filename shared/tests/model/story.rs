@@ -108,8 +108,8 @@ pub fn to_tell(entries: &[Entry]) -> Vec<(Epoch, Told<'_>)> {
         match (&entry.body, &entry.author) {
             (body, Author::Customer) if !open && !matches!(body, Body::Surveyed { .. }) => {
                 open = true;
-                told.push((entry.epoch, Told::Opened));
                 told.extend(known.then_some((entry.epoch, Told::Known)));
+                told.push((entry.epoch, Told::Opened));
             }
             (Body::Identified(_), _) => {
                 known = true;
