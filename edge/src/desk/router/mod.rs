@@ -7,6 +7,7 @@
 //! anew from them goes on where an earlier one stopped (invariant 9).
 
 mod agents;
+mod asking;
 mod item;
 mod places;
 mod reads;
