@@ -1,6 +1,7 @@
 //! A site's desk as its `site.toml` describes it, to be tried out without a running edge.
 
 use anyhow::{Context, Result, bail};
+use baton_edge::desk::need::Need;
 use baton_edge::desk::roster::Profile;
 use baton_edge::site_bundle::{SETTINGS_FILE, SiteBundle};
 use baton_shared::desk::DeskSettings;
@@ -53,4 +54,11 @@ pub fn id(name: &str) -> Result<AgentId> {
     let letter = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '-' };
     let id: String = name.to_lowercase().chars().map(letter).collect();
     AgentId::parse(&id).map_err(|error| anyhow::anyhow!("{error}"))
+}
+
+/// Whether somebody has every skill that is required, and writes the language that is needed.
+pub fn fits(profile: &Profile, need: &Need) -> bool {
+    let has = |(name, level): &(String, u8)| profile.skills.get(name).is_some_and(|it| it >= level);
+    let writes = |language: &String| profile.languages.contains(language);
+    need.required.iter().all(has) && need.language.as_ref().is_none_or(writes)
 }

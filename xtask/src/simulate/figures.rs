@@ -1,6 +1,6 @@
 //! The figures of simulated days, and their table.
 
-use super::world::{Outcome, Served};
+use super::outcome::{Outcome, Served};
 use std::collections::BTreeSet;
 
 /// Figures of some days under one way of routing. Waits are in seconds, and those who gave up count

@@ -5,6 +5,7 @@ mod day;
 mod draw;
 mod figures;
 mod first_come;
+mod outcome;
 mod plot;
 mod policy;
 mod world;
@@ -19,9 +20,9 @@ use day::Day;
 use draw::Drawn;
 use figures::Figures;
 use first_come::{FirstCome, Next};
+use outcome::Outcome;
 use std::fs;
 use std::path::{Path, PathBuf};
-use world::Outcome;
 
 /// The ways of routing that are compared, the desk's own first.
 const WAYS: [&str; 3] = ["desk", "first in, first out", "round robin"];

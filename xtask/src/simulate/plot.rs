@@ -1,7 +1,7 @@
 //! The plot of simulated days, as SVG: how many wait through the day, and how long the top tier waits.
 
 use super::figures::waits;
-use super::world::{COUNTED_EVERY_MIN, Outcome};
+use super::outcome::{COUNTED_EVERY_MIN, Outcome};
 use std::fmt::Write;
 
 const WIDTH: f64 = 960.0;

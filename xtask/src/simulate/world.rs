@@ -3,21 +3,19 @@
 
 use super::day::Day;
 use super::draw::{Absence, Customer, DAY_MS, Drawn, MINUTE_MS, ms, shifts};
+use super::outcome::{COUNTED_EVERY_MIN, Outcome, Served};
 use super::policy::Policy;
 use crate::random::SplitMix;
-use crate::staff::Staff;
+use crate::staff::{Staff, fits};
 use anyhow::Result;
 use baton_edge::desk::need::{Ask, Need};
 use baton_edge::desk::roster::{Agent, Profile, Roster};
 use baton_edge::desk::{Effect, InHand, Waiting};
 use baton_shared::entry::Target;
 use baton_shared::id::{AgentId, Epoch, Millis, ThreadId};
-use baton_shared::protocol::WaitRange;
 use baton_shared::protocol::desk::Presence;
 use std::collections::{BTreeMap, HashMap};
 
-/// How often those who wait are counted, in minutes.
-pub const COUNTED_EVERY_MIN: u64 = 5;
 /// How far the time to accept is spread.
 const ACCEPT_SPREAD: f64 = 0.5;
 /// After so long, an agent who let offers pass by sees it, in milliseconds.
@@ -26,36 +24,6 @@ const SEEN_AFTER_MS: u64 = 2 * MINUTE_MS;
 const WRITES_AFTER_S: f64 = 15.0;
 /// So much of its time is over when an agent who can't help passes a thread on.
 const PASSED_ON_AFTER: f64 = 0.3;
-
-/// What became of a customer.
-#[derive(Debug, Clone, Default)]
-pub struct Served {
-    pub tier: String,
-    /// How long they waited in all, in milliseconds.
-    pub waited_ms: u64,
-    /// Whether they gave up.
-    pub left: bool,
-    /// Whether the first who came had every required skill and wrote their language.
-    pub fit: Option<bool>,
-    /// How often they were passed on.
-    pub passed_on: u32,
-    /// What they were told of their first wait, and what it was, in seconds.
-    pub told: Option<(WaitRange, u64)>,
-    /// The expectation behind it, and what it was, in seconds.
-    pub expected: Option<(u64, u64)>,
-}
-
-/// A day under one way of routing.
-#[derive(Debug, Default)]
-pub struct Outcome {
-    pub served: Vec<Served>,
-    /// How many waited, every [`COUNTED_EVERY_MIN`] minutes.
-    pub lines: Vec<u32>,
-    /// The time that threads were in somebody's hands, and for which there were places, in
-    /// milliseconds.
-    pub busy_ms: u64,
-    pub places_ms: u64,
-}
 
 #[derive(Debug, Clone)]
 enum Event {
@@ -370,15 +338,15 @@ impl<P: Policy> World<'_, P> {
         let case = &mut self.cases[customer];
         let Stand::Waits { since } = case.stand else { return Ok(()) };
         case.served.waited_ms += now.since(since);
-        let fits = skilled(profile, &case.need) && writes(profile, &case.need);
+        let can = fits(profile, &case.need);
         let first = case.served.fit.is_none();
-        case.served.fit.get_or_insert(fits);
+        case.served.fit.get_or_insert(can);
         case.stint += 1;
-        let longer = if fits { 1.0 } else { self.day.handling.unfit_longer };
+        let longer = if can { 1.0 } else { self.day.handling.unfit_longer };
         let takes_ms = seconds(case.of.handling_ms) * longer;
         let ends = now.plus(ms(takes_ms));
         let (stint, matter) = (case.stint, case.of.matter.clone());
-        let passes_on = !fits && case.of.passed_on;
+        let passes_on = !can && case.of.passed_on;
         case.stand = Stand::With { agent: agent.clone(), since: now, ends };
         self.asked.remove(&customer);
         if let Some(status) = self.status.get_mut(agent) {
@@ -462,17 +430,6 @@ impl<P: Policy> World<'_, P> {
             None => Presence::Offline,
         }
     }
-}
-
-/// Whether somebody has every skill that is required.
-fn skilled(profile: &Profile, need: &Need) -> bool {
-    let has = |(name, level): &(String, u8)| profile.skills.get(name).is_some_and(|it| it >= level);
-    need.required.iter().all(has)
-}
-
-/// Whether somebody writes the language that is needed.
-fn writes(profile: &Profile, need: &Need) -> bool {
-    need.language.as_ref().is_none_or(|language| profile.languages.contains(language))
 }
 
 fn thread(customer: usize) -> Result<ThreadId> {
