@@ -11,20 +11,11 @@ mod support;
 use baton_shared::entry::Body;
 use baton_tests::{Edge, SiteBundle};
 use rusqlite::Connection;
-use support::{customer, edge, edge_with};
+use support::{customer, edge, edge_with, with_database};
 
 /// Does something to the desk's database while the runtime is down.
 fn with_desk<T>(edge: &mut Edge, act: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> T {
-    edge.kill();
-    let folder = edge.storage().join("baton-desk");
-    let files = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
-    let file = files
-        .filter(|file| file.extension().is_some_and(|extension| extension == "sqlite"))
-        .find(|file| !file.ends_with("metadata.sqlite"))
-        .unwrap();
-    let done = act(&Connection::open(file).unwrap()).unwrap();
-    edge.restart().unwrap();
-    done
+    with_database(edge, "baton-desk", act)
 }
 
 /// The chunks of the compiled site.

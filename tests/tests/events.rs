@@ -22,7 +22,7 @@ use rusqlite::Connection;
 use serde_json::{Value, json};
 use std::net::TcpListener;
 use std::time::Instant;
-use support::{customer, edge_with, log, shop, story};
+use support::{customer, edge_with, log, shop, story, with_database};
 
 const SECRET: &str = "a secret for the shop's events";
 /// Agents take what they like; closed at any time but one minute of the week.
@@ -103,24 +103,6 @@ fn reply(edge: &Edge, visitor: &Visitor, epoch: Epoch, text: &str) -> (ThreadSoc
     agent.reply("reply", epoch.next(), text).unwrap();
     agent.expect_ack("reply").unwrap();
     (agent, epoch.next())
-}
-
-/// Does something to the database of the only object of a kind while the runtime is down.
-fn with_database<T>(
-    edge: &mut Edge,
-    folder: &str,
-    act: impl FnOnce(&Connection) -> rusqlite::Result<T>,
-) -> T {
-    edge.kill();
-    let files = std::fs::read_dir(edge.storage().join(folder)).unwrap();
-    let file = files
-        .map(|entry| entry.unwrap().path())
-        .filter(|file| file.extension().is_some_and(|extension| extension == "sqlite"))
-        .find(|file| !file.ends_with("metadata.sqlite"))
-        .unwrap();
-    let done = act(&Connection::open(file).unwrap()).unwrap();
-    edge.restart().unwrap();
-    done
 }
 
 /// How many rows a desk has in the tables of events.

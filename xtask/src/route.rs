@@ -2,18 +2,18 @@
 
 use crate::json_lines::pipe;
 use crate::staff::{self, Staff};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use baton_edge::desk::Router;
 use baton_edge::desk::wait::Waits;
 use baton_shared::customer::Trait;
-use baton_shared::entry::Target;
-use baton_shared::id::{AgentId, Millis};
+use baton_shared::entry::{AgentCard, Target};
+use baton_shared::id::Millis;
 use baton_shared::protocol::desk::{Explanation, Presence, Step};
 use baton_shared::thread::fact::Matter;
 use baton_shared::trigger::{Priority, TriggerKind};
 use clap::Args;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::SystemTime;
 
@@ -70,13 +70,16 @@ struct Routed {
 pub fn run(args: &RouteArgs) -> Result<()> {
     let Staff { desk, profiles } = staff::read(&args.folder, &args.lead)?;
     let now = moment(args.at.as_deref())?;
-    let away: HashSet<AgentId> =
-        args.away.iter().map(|name| staff::id(name)).collect::<Result<_>>()?;
+    for name in &args.away {
+        if !profiles.iter().any(|profile| profile.card.name == *name) {
+            bail!("nobody in [[agents]] is named {name}, who is to be away");
+        }
+    }
     let mut router = Router::new(desk, Waits::default());
     for profile in profiles {
-        let id = profile.card.id.clone();
+        let AgentCard { id, name } = profile.card.clone();
         router.handle_profile(profile, now);
-        if !away.contains(&id) {
+        if !args.away.contains(&name) {
             router.handle_presence(&id, Presence::Online, now);
         }
     }

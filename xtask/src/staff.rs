@@ -35,7 +35,7 @@ pub fn read(folder: &Path, leads: &[String]) -> Result<Staff> {
     }
     for lead in leads {
         if !settings.agents.iter().any(|agent| agent.name == *lead) {
-            bail!("no [[agents]] entry is named {lead}, who is to be a lead");
+            bail!("{} has no [[agents]] entry for {lead}, who is to be a lead", file.display());
         }
     }
     let mut profiles = Vec::with_capacity(settings.agents.len());
@@ -50,7 +50,7 @@ pub fn read(folder: &Path, leads: &[String]) -> Result<Staff> {
 }
 
 /// An id that says whose it is: the name in lower case, with `-` for all that an id can't have.
-pub fn id(name: &str) -> Result<AgentId> {
+fn id(name: &str) -> Result<AgentId> {
     let letter = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '-' };
     let id: String = name.to_lowercase().chars().map(letter).collect();
     AgentId::parse(&id).map_err(|error| anyhow::anyhow!("{error}"))

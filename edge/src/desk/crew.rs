@@ -65,7 +65,7 @@ impl Crews {
         self.0.push(crew);
     }
 
-    /// An agent is new or can take something else; `need` says what the needs are.
+    /// An agent is new or can take something else; `needs` are all that have a number.
     pub fn update<'a>(
         &mut self,
         id: &AgentId,

@@ -56,6 +56,7 @@ impl Desk {
         self.show(row.item)
     }
 
+    /// Counts rows that threads and waits cost (invariant 11).
     fn wrote(&self, rows: u64) {
         self.rows.set(self.rows.get() + rows);
     }

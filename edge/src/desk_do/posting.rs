@@ -53,9 +53,7 @@ impl Desk {
         let outlet = self.outlet()?;
         let told = Told { site, bot: &outlet.bot, row, fact };
         let wanted = |kind| outlet.settings.as_ref().is_some_and(|it| it.asks_for(kind));
-        if told.kind().is_some_and(wanted)
-            && let Some(delivery) = told.delivery()
-        {
+        if let Some(delivery) = told.delivery(wanted) {
             store.add_outgoing(&delivery, now())?;
         }
         Ok(())

@@ -5,6 +5,7 @@
 use baton_shared::entry::{Author, Body, Entry};
 use baton_shared::id::Seq;
 use baton_tests::{Edge, SiteBundle, ThreadSocket, Visitor};
+use rusqlite::Connection;
 
 /// A site with one article, so that "where is my parcel" has an answer.
 pub fn shop() -> SiteBundle {
@@ -37,6 +38,24 @@ pub fn customer(edge: &Edge) -> (Visitor, ThreadSocket) {
 pub fn log(visitor: &Visitor) -> Vec<Entry> {
     let mut socket = visitor.connect().expect("a connection");
     socket.hello(Some(Seq(0))).expect("the log")
+}
+
+/// Does something to the database of the only object of a kind while the runtime is down.
+pub fn with_database<T>(
+    edge: &mut Edge,
+    folder: &str,
+    act: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+) -> T {
+    edge.kill();
+    let files = std::fs::read_dir(edge.storage().join(folder)).expect("the objects' folder");
+    let file = files
+        .map(|entry| entry.expect("a file").path())
+        .filter(|file| file.extension().is_some_and(|extension| extension == "sqlite"))
+        .find(|file| !file.ends_with("metadata.sqlite"))
+        .expect("an object's database");
+    let done = Connection::open(file).and_then(|database| act(&database)).expect("a database");
+    edge.restart().expect("the edge starts again");
+    done
 }
 
 /// A log as short words, for comparing whole stories.

@@ -6,6 +6,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+/// The greatest number that anything in a day may be: what is greater is a slip of the pen, and would
+/// be drawn for ever.
+const MOST: f64 = 100_000.0;
+
 /// The file beside `site.toml`.
 pub const DAY_FILE: &str = "day.toml";
 
@@ -123,6 +127,12 @@ impl Day {
                 "{shown}: [handling.minutes] does not say how long `{issue}` takes"
             );
         }
+        for (what, number) in day.numbers() {
+            ensure!(
+                (0.0..=MOST).contains(&number),
+                "{shown}: {what} is {number}; from 0 to {MOST}"
+            );
+        }
         for (what, shares) in [
             ("issues", &day.customers.issues),
             ("languages", &day.customers.languages),
@@ -133,5 +143,55 @@ impl Day {
             ensure!(sound, "{shown}: [customers.{what}] needs shares, at least one above 0");
         }
         Ok(day)
+    }
+
+    /// Every number by what it says.
+    fn numbers(&self) -> impl Iterator<Item = (&'static str, f64)> {
+        let Self { arrivals, customers, handling, agents, .. } = self;
+        let arrive =
+            arrivals.per_hour.into_iter().chain(arrivals.bursts.iter().map(|it| it.per_hour));
+        let minutes = handling.minutes.values().copied();
+        [
+            ("customers.unhappy", customers.unhappy),
+            ("customers.high", customers.high),
+            ("customers.urgent", customers.urgent),
+            ("customers.patience_min", customers.patience_min),
+            ("handling.spread", handling.spread),
+            ("handling.unfit_longer", handling.unfit_longer),
+            ("handling.unfit_passed_on", handling.unfit_passed_on),
+            ("agents.accept_s", agents.accept_s),
+            ("agents.declines", agents.declines),
+            ("agents.ignores", agents.ignores),
+            ("agents.drops_per_hour", agents.drops_per_hour),
+            ("agents.lost_s", agents.lost_s),
+        ]
+        .into_iter()
+        .chain(arrive.map(|number| ("a number in [arrivals] per_hour", number)))
+        .chain(minutes.map(|number| ("a number in [handling.minutes]", number)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workspace;
+
+    #[test]
+    fn what_could_be_drawn_for_ever_is_refused_by_its_name() {
+        let text = fs::read_to_string(workspace::path("demo/day/day.toml")).unwrap();
+        let folder = std::env::temp_dir().join(format!("baton-day-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        for (sound, wrong, name) in [
+            ("per_hour = 120", "per_hour = nan", "per_hour"),
+            ("patience_min = 25", "patience_min = -1", "customers.patience_min"),
+            ("drops_per_hour = 0.15", "drops_per_hour = inf", "agents.drops_per_hour"),
+            ("shipping = 6,", "", "`shipping`"),
+        ] {
+            assert!(text.contains(sound), "{sound}");
+            fs::write(folder.join(DAY_FILE), text.replace(sound, wrong)).unwrap();
+            let refused = Day::read(&folder).unwrap_err().to_string();
+            assert!(refused.contains(name), "{refused}");
+        }
+        fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -122,60 +122,54 @@ enum Ending {
 }
 
 impl<'a> Told<'a> {
-    /// Which event the fact makes, if any.
-    pub const fn kind(&self) -> Option<EventKind> {
-        match &self.fact.news {
-            News::Opened { .. } => Some(EventKind::ConversationCreated),
-            News::Said { .. } => Some(EventKind::MessageCreated),
-            News::HandoffRequested { .. } => Some(EventKind::HandoffRequested),
-            News::Taken { .. } => Some(EventKind::HandoffAccepted),
-            News::HandedBack { .. } | News::WaitCancelled => Some(EventKind::HandoffEnded),
-            News::AddressLeft { .. } => Some(EventKind::MessageLeft),
-            News::Surveyed { .. } => Some(EventKind::SurveySubmitted),
-            News::Identified { .. }
-            | News::Replied { .. }
-            | News::Released { .. }
-            | News::Transferred { .. }
-            | News::HelpWanted => None,
-        }
-    }
-
-    /// The event's delivery, if the fact makes an event.
-    pub fn delivery(&self) -> Option<Delivery> {
-        let (kind, what) = (self.kind()?, self.what()?);
+    /// The delivery of the event that the fact makes, if it makes one that is `wanted`.
+    pub fn delivery(&self, wanted: impl Fn(EventKind) -> bool) -> Option<Delivery> {
+        let (event, what) = self.event().filter(|(event, _)| wanted(*event))?;
         let (thread, Fact { n, at, .. }) = (&self.row.item.thread, self.fact);
-        let id = id(self.site, thread, *n, kind)?;
-        let posted =
-            Posted { event: kind, id: &id, site: self.site, thread, at: *at, seq: *n, what };
+        let id = id(self.site, thread, *n, event)?;
+        let posted = Posted { event, id: &id, site: self.site, thread, at: *at, seq: *n, what };
         let body = serde_json::json!(posted).to_string();
-        Some(Delivery::new(id, kind, thread.clone(), *n, *at, body))
+        Some(Delivery::new(id, event, thread.clone(), *n, *at, body))
     }
 
-    fn what(&self) -> Option<What<'a>> {
+    /// Which event the fact makes, if any, and its fields.
+    fn event(&self) -> Option<(EventKind, What<'a>)> {
         let item = &self.row.item;
         let customer = item.name.as_deref();
         Some(match &self.fact.news {
-            News::Opened { preview } => What::Created { text: preview, customer },
+            News::Opened { preview } => {
+                (EventKind::ConversationCreated, What::Created { text: preview, customer })
+            }
             News::Said { seq, role, text } => {
                 let email = item.email.as_deref().filter(|_| role == "agent");
-                What::Message { entry: *seq, author: self.writer(role), text, email }
+                let author = self.writer(role);
+                (EventKind::MessageCreated, What::Message { entry: *seq, author, text, email })
             }
             News::HandoffRequested { quote, matter } => {
                 let Matter { reasons, priority, issue, language, .. } = matter;
                 let (issue, language) = (issue.as_deref(), language.as_deref());
-                What::Requested { reasons, text: quote, priority: *priority, issue, language }
+                let (text, priority) = (quote, *priority);
+                let what = What::Requested { reasons, text, priority, issue, language };
+                (EventKind::HandoffRequested, what)
             }
-            News::Taken { agent } => What::Accepted { agent },
+            News::Taken { agent } => (EventKind::HandoffAccepted, What::Accepted { agent }),
             News::HandedBack { agent, outcome } => {
                 let outcome = match outcome {
                     Outcome::Resolved => Ending::Resolved,
                     Outcome::Returned => Ending::Returned,
                 };
-                What::Ended { outcome, agent: Some(agent) }
+                (EventKind::HandoffEnded, What::Ended { outcome, agent: Some(agent) })
             }
-            News::WaitCancelled => What::Ended { outcome: Ending::Cancelled, agent: None },
-            News::AddressLeft { email } => What::Left { email, text: &item.preview, customer },
-            News::Surveyed { score } => What::Surveyed { score: *score },
+            News::WaitCancelled => {
+                let outcome = Ending::Cancelled;
+                (EventKind::HandoffEnded, What::Ended { outcome, agent: None })
+            }
+            News::AddressLeft { email } => {
+                (EventKind::MessageLeft, What::Left { email, text: &item.preview, customer })
+            }
+            News::Surveyed { score } => {
+                (EventKind::SurveySubmitted, What::Surveyed { score: *score })
+            }
             News::Identified { .. }
             | News::Replied { .. }
             | News::Released { .. }
@@ -227,7 +221,7 @@ mod tests {
             let fact = Fact { n, at: Millis(n * 1000), epoch: Epoch(0), news };
             let next = apply(row.as_ref(), &thread, &fact).unwrap();
             let told = Told { site: &site, bot: "Robin", row: &next, fact: &fact };
-            if let Some(delivery) = told.delivery() {
+            if let Some(delivery) = told.delivery(|_| true) {
                 let mut body: Value = serde_json::from_str(&delivery.body).unwrap();
                 assert_eq!(body["id"], json!(delivery.id));
                 assert_eq!((&body["at"], &body["seq"]), (&json!(n * 1000), &json!(n)));

@@ -12,7 +12,7 @@ use baton_shared::protocol::desk::{Presence, Step};
 use baton_shared::protocol::{Closed, QueuePlace, WhyClosed};
 
 /// Who can come to a line.
-struct Crew {
+struct Turnout {
     /// At their desk.
     online: u32,
     /// What those may have in hand, in weights, and how much of it is free.
@@ -28,18 +28,18 @@ impl Router {
             return None;
         };
         let at = self.lines.line(wait.need).position(|known| known == thread)?;
-        let crew = self.crew(wait.need, now);
-        Some(self.seen(&crew, at))
+        let turnout = self.turnout(wait.need, now);
+        Some(self.seen(&turnout, at))
     }
 
     /// Tells those at the head of every line that has moved what has changed for them.
     pub(super) fn tell_places(&mut self, now: Millis) {
         let moved = std::mem::take(&mut self.moved);
         for need in moved {
-            let crew = self.crew(need, now);
+            let turnout = self.turnout(need, now);
             let first: Vec<ThreadId> = self.lines.line(need).take(TOLD_AT_ONCE).cloned().collect();
             for (at, thread) in first.into_iter().enumerate() {
-                self.tell(&thread, &crew, at);
+                self.tell(&thread, &turnout, at);
             }
         }
     }
@@ -59,9 +59,9 @@ impl Router {
         self.moved.extend(self.lines.needs());
     }
 
-    fn tell(&mut self, thread: &ThreadId, crew: &Crew, at: usize) {
-        let place = self.seen(crew, at);
-        let expected_s = self.waits.expected_s(outlook(crew, at));
+    fn tell(&mut self, thread: &ThreadId, turnout: &Turnout, at: usize) {
+        let place = self.seen(turnout, at);
+        let expected_s = self.waits.expected_s(outlook(turnout, at));
         let Some(Item { stand: Stand::Waits(wait), .. }) = self.items.get_mut(thread) else {
             return;
         };
@@ -75,22 +75,22 @@ impl Router {
         self.effects.push_back(Effect::Tell { thread: thread.clone(), place });
     }
 
-    fn seen(&self, crew: &Crew, at: usize) -> QueuePlace {
-        let outlook = outlook(crew, at);
+    fn seen(&self, turnout: &Turnout, at: usize) -> QueuePlace {
+        let outlook = outlook(turnout, at);
         let full = self.settings.most_waiting > 0 && outlook.position > self.settings.most_waiting;
         let full = full.then_some(Closed { why: WhyClosed::Full, back_at: None });
-        let closed = crew.closed.or(full);
+        let closed = turnout.closed.or(full);
         let range = || self.waits.range(self.waits.expected_s(outlook));
         QueuePlace {
             position: outlook.position,
-            agents_online: crew.online,
-            wait: if crew.closed.is_none() { Some(range()) } else { None },
+            agents_online: turnout.online,
+            wait: if turnout.closed.is_none() { Some(range()) } else { None },
             closed,
         }
     }
 
-    fn crew(&self, need: NeedId, now: Millis) -> Crew {
-        let mut crew = Crew { online: 0, places: 0, free: 0, closed: None };
+    fn turnout(&self, need: NeedId, now: Millis) -> Turnout {
+        let mut turnout = Turnout { online: 0, places: 0, free: 0, closed: None };
         let (mut anybody, mut working, mut there) = (false, false, false);
         let (mut back_at, mut holiday) = (None::<Millis>, true);
         let able = self.crews.get(need).at(Step::AnyLanguage);
@@ -106,9 +106,9 @@ impl Router {
             there |= matches!(agent.presence, Presence::Away | Presence::Lost);
             if agent.presence == Presence::Online {
                 there = true;
-                crew.online += 1;
-                crew.places += agent.profile.capacity;
-                crew.free += free(agent);
+                turnout.online += 1;
+                turnout.places += agent.profile.capacity;
+                turnout.free += free(agent);
             }
         }
         let why = match (anybody, working, there) {
@@ -120,8 +120,8 @@ impl Router {
             (true, true, true) => None,
         };
         let back_at = back_at.filter(|at| !working && *at > now);
-        crew.closed = why.map(|why| Closed { why, back_at });
-        crew
+        turnout.closed = why.map(|why| Closed { why, back_at });
+        turnout
     }
 }
 
@@ -129,7 +129,7 @@ fn free(agent: &Agent) -> u32 {
     agent.profile.capacity.saturating_sub(agent.load)
 }
 
-fn outlook(crew: &Crew, at: usize) -> Outlook {
+fn outlook(turnout: &Turnout, at: usize) -> Outlook {
     let position = u32::try_from(at + 1).unwrap_or(u32::MAX);
-    Outlook { position, places: crew.places, free: crew.free }
+    Outlook { position, places: turnout.places, free: turnout.free }
 }
