@@ -17,7 +17,7 @@ use clap::Args;
 use serde_json::json;
 use std::io::{self, Read};
 use std::path::{self, PathBuf};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
@@ -92,9 +92,14 @@ pub fn run(args: &ServeArgs) -> Result<()> {
 }
 
 fn keep_running(workerd: &mut Workerd, stop: &Receiver<()>, json: bool) -> Result<()> {
-    while stop.try_recv().is_err() {
-        if !workerd.exits_within(ATTENTION) || stop.try_recv().is_ok() {
-            continue;
+    loop {
+        let ended = workerd.exits_within(ATTENTION);
+        // A terminal's Ctrl-C reaches workerd too, and may be noticed there first.
+        let attention = if ended { ATTENTION } else { Duration::ZERO };
+        match stop.recv_timeout(attention) {
+            Ok(()) | Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            Err(RecvTimeoutError::Timeout) if !ended => continue,
+            Err(RecvTimeoutError::Timeout) => {}
         }
         progress("workerd ended; starting it again");
         workerd.restart()?;
@@ -104,7 +109,6 @@ fn keep_running(workerd: &mut Workerd, stop: &Receiver<()>, json: bool) -> Resul
         }
         progress(&format!("workerd runs again (pid {pid}), same port, same data"));
     }
-    Ok(())
 }
 
 /// Yields once for Ctrl-C, SIGTERM or, if asked, the end of the standard input.
