@@ -3,7 +3,6 @@
 use super::super::line::Place;
 use super::super::matching::{Wanted, able, best, explain, judge};
 use super::super::need::Need;
-use super::super::roster::Agent;
 use super::item::{AskedFor, Item, Release, Stand, Wait};
 use super::{AGAIN_MS, Effect, FORGET_DECLINES_MS, MOST_LAPSES, Router};
 use baton_shared::desk::Mode;
@@ -23,38 +22,32 @@ impl Router {
     /// room than they have, or light threads would overtake a heavy one for ever.
     pub(super) fn next_for(&self, id: &AgentId, now: Millis) -> Option<ThreadId> {
         let agent = self.roster.0.get(id).filter(|agent| agent.has_room(1))?;
-        let kept_for = self.oldest_too_heavy(id, agent, now);
-        let firsts = self.lines.lanes().filter_map(|(lane, places)| {
+        let (mut first, mut kept) = (None::<&Place>, None::<&Place>);
+        for (lane, places) in self.lines.lanes() {
             let need = self.lines.need(lane.need);
             match &lane.tied {
-                Some(tied) if tied != id => return None,
-                None if able(agent, need, lane.step).is_err() => return None,
+                Some(tied) if tied != id => continue,
+                None if able(agent, need, lane.step).is_err() => continue,
                 _ => {}
             }
-            let fit = places.iter().take(LOOK_DOWN).find(|(_, thread)| {
-                let Some(item) = self.items.get(thread) else { return false };
-                let Stand::Waits(wait) = &item.stand else { return false };
-                judge(id, agent, &wanted(item, wait, need)).is_ok()
-            });
-            fit.map(|place| (place, lane))
-        });
-        let (first, _) = firsts.min_by(|a, b| a.0.cmp(b.0))?;
-        let kept = kept_for.is_some_and(|kept| kept < first);
-        (!kept).then(|| first.1.clone())
-    }
-
-    /// Of the threads at the head of a lane that `id` could take with more room, the first, if it has
-    /// waited long.
-    fn oldest_too_heavy(&self, id: &AgentId, agent: &Agent, now: Millis) -> Option<&Place> {
-        let heads = self.lines.lanes().filter_map(|(lane, places)| {
-            let place = places.first()?;
-            let item = self.items.get(&place.1).filter(|item| item.weight > 1)?;
-            let Stand::Waits(wait) = &item.stand else { return None };
-            let wanted = wanted(item, wait, self.lines.need(lane.need));
-            let full = matches!(judge(id, agent, &wanted), Err(Obstacle::Full { .. }));
-            (full && now.since(wait.of.asked) >= KEEP_ROOM_MS).then_some(place)
-        });
-        heads.min()
+            for (at, place) in places.iter().take(LOOK_DOWN).enumerate() {
+                let Some(item) = self.items.get(&place.1) else { continue };
+                let Stand::Waits(wait) = &item.stand else { continue };
+                let long = now.since(wait.of.asked) >= KEEP_ROOM_MS;
+                match judge(id, agent, &wanted(item, wait, need)) {
+                    Ok(_) => {
+                        first = first.into_iter().chain([place]).min();
+                        break;
+                    }
+                    Err(Obstacle::Full { .. }) if at == 0 && long => {
+                        kept = kept.into_iter().chain([place]).min();
+                    }
+                    Err(_) => {}
+                }
+            }
+        }
+        let first = first?;
+        (kept.is_none_or(|kept| first < kept)).then(|| first.1.clone())
     }
 
     /// Asks the best agent who can be asked for a waiting thread, if there is one.
