@@ -17,11 +17,6 @@ impl SplitMix {
         }
     }
 
-    /// A number between −1 and 1.
-    pub fn centred(&mut self) -> f64 {
-        f64::from(u32::try_from(self.next() >> 32).unwrap_or(0)) / f64::from(u32::MAX) * 2.0 - 1.0
-    }
-
     /// A number from 0 up to, and without, 1.
     pub fn unit(&mut self) -> f64 {
         f64::from(u32::try_from(self.next() >> 32).unwrap_or(0)) / 4_294_967_296.0

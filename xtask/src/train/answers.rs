@@ -4,8 +4,7 @@
 //! Few weights from a few thousand questions: gradient descent over all of them at once, in one order,
 //! rounded at the end, so that the same sets give the same file.
 
-use super::examples::{self, Purpose};
-use super::vectors;
+use super::vectors::TABLE;
 use crate::command::progress;
 use crate::knowledge::{self, Set};
 use crate::workspace;
@@ -14,7 +13,7 @@ use baton_edge::bot::search::{FEATURES, Features, Ranking, SURE_FEATURES, Search
 use clap::Args;
 use std::fmt::Write;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Learns the weights of the built-in bot's search.
 #[derive(Args)]
@@ -25,7 +24,6 @@ pub struct TrainAnswersArgs {
 }
 
 const WEIGHTS: &str = "edge/src/bot/search/weights.rs";
-const VECTORS: &str = "edge/src/bot/search/vectors.bin";
 
 /// How much all questions that no article answers count beside all that one does.
 const UNANSWERABLE_SHARE: f64 = 0.35;
@@ -38,18 +36,14 @@ const ROWS: usize = 4;
 const LEARNED: usize = (1 + ROWS) * FEATURES;
 
 /// How much every weight is pulled to zero.
-const PULL: f64 = 1e-4;
+const PULL: f64 = 1e-5;
 
 /// What is learned of the confidence: one weight for each piece of evidence, and the constant.
 const SURENESS: usize = SURE_FEATURES + 1;
 
 /// Runs the command.
 pub fn run(args: &TrainAnswersArgs) -> Result<()> {
-    let table = vectors::table(&messages(&args.data)?, &themes()?);
-    fs::write(workspace::path(VECTORS), &table)?;
-    progress(&format!("{} bytes of word vectors", table.len()));
-    let vectors = Vectors::read(table.into())?;
-
+    let vectors = Vectors::read(fs::read(workspace::path(TABLE))?.into())?;
     let mut sets = knowledge::sets(&workspace::path("xtask/corpus/knowledge/train"))?;
     sets.push(knowledge::public(&args.data)?);
     ensure!(sets.len() > 1, "one set alone can't tell how sure the others would make the bot");
@@ -75,21 +69,6 @@ pub fn run(args: &TrainAnswersArgs) -> Result<()> {
     fs::write(workspace::path(WEIGHTS), written(&ranking, &sureness)?)?;
     progress(&format!("{} samples for the confidence; build again to use them", samples.len()));
     Ok(())
-}
-
-/// What customers say: the examples, and the public rows that may be learned from and aren't made
-/// from templates.
-fn messages(data: &Path) -> Result<Vec<String>> {
-    let mut all = examples::own(&workspace::path("xtask/corpus/train"))?;
-    all.extend(examples::public(data, Purpose::Train)?);
-    let told = all.into_iter().filter(|example| example.source != "bitext8k");
-    Ok(told.map(|example| example.text).collect())
-}
-
-/// The themes, one a line.
-fn themes() -> Result<Vec<String>> {
-    let text = fs::read_to_string(workspace::path("xtask/corpus/knowledge/themes.txt"))?;
-    Ok(text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect())
 }
 
 /// The ranking that is right most often in `cases` of so many `sets`.

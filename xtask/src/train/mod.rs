@@ -5,12 +5,15 @@
 //! written to `weights.toml`.
 
 pub mod answers;
+mod axes;
+mod encoder;
 pub mod examples;
-mod factor;
+mod fit;
+mod glosses;
 mod learn;
 mod shrink;
 mod vary;
-mod vectors;
+pub mod vectors;
 
 use crate::command::progress;
 use crate::workspace;

@@ -1,204 +1,193 @@
-//! Word vectors: words are alike that turn up beside the same words and in the same themes.
+//! `cargo xtask train-vectors`: word vectors whose sums point where a sentence encoder says that texts point.
 //!
-//! Counts of neighbours become pointwise mutual information (Bullinaria & Levy 2007; smoothed as in
-//! Levy, Goldberg & Dagan 2015), its strongest directions the vectors. Rare words weigh more and the
-//! direction that all texts share is taken out (Arora, Liang & Ma 2017).
+//! A word starts where the encoder sees it alone, common ones weighing less (Arora, Liang & Ma 2017), and is
+//! moved until the sums fit what customers say and how a dictionary explains its words. What went in, and
+//! under which licence, is written in `vectors.toml`.
 
-use super::factor::{Sparse, axes, moments};
-use baton_edge::bot::search::{DIMENSIONS, stems};
-use std::collections::{BTreeMap, HashMap};
+use super::encoder::{Encoded, Encoder, WIDTH};
+use super::examples::{self, Purpose};
+use super::fit::{Texts, Vector};
+use super::{axes, glosses};
+use crate::command::progress;
+use crate::workspace;
+use anyhow::{Result, ensure};
+use baton_edge::bot::search::{DIMENSIONS, Vectors, VectorsWriter, stems};
+use clap::Args;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fs;
+use std::path::{Path, PathBuf};
 
-/// Times that a word has to be seen.
-const FEWEST: f64 = 4.0;
-/// How many words apart neighbours are at most.
-const REACH: usize = 8;
-/// How often a theme counts like a message that said it.
-const THEME_TIMES: f64 = 10.0;
-/// How much the themes of a word say, compared to its neighbours.
-const THEME_SHARE: f32 = 4.0;
-/// A word this frequent, as a share of all, counts half.
+/// Learns the word vectors of the built-in bot's search.
+#[derive(Args)]
+pub struct TrainVectorsArgs {
+    /// The folder of the labelled public sets
+    #[arg(long)]
+    data: PathBuf,
+    /// `WordNet`'s folder, as in Debian's package wordnet-base
+    #[arg(long, default_value = "/usr/share/wordnet")]
+    wordnet: PathBuf,
+    /// The Python that has what xtask/encoder/requirements.txt lists
+    #[arg(long, default_value = "python3")]
+    python: PathBuf,
+    /// Keeps what the encoder says in this file, and reads it there the next time
+    #[arg(long)]
+    cache: Option<PathBuf>,
+}
+
+/// Where the table is committed.
+pub const TABLE: &str = "edge/src/bot/search/vectors.bin";
+
+/// Texts that must have a word for it to be in the table, unless the encoder knows it as a whole.
+const FEWEST: usize = 3;
+/// A word in so large a share of all texts starts out half as long.
 const HALF: f64 = 1e-3;
-/// Flattens how often each column is seen, so that rare ones don't stand out.
-const SMOOTHING: f64 = 0.75;
-/// Every so many-th text tells what all share.
-const EVERY: usize = 15;
+/// How long a rare word starts out.
+const START: f32 = 0.5;
+/// Every so many-th text tells which directions are strong.
+const EVERY: usize = 4;
 
-type Vector = [f64; DIMENSIONS];
-
-/// The table of the words of `messages` and `themes`, as the bot reads it.
-pub fn table(messages: &[String], themes: &[String]) -> Vec<u8> {
-    let messages: Vec<Vec<String>> = messages.iter().map(|text| stems(text)).collect();
-    let themes: Vec<Vec<String>> = themes.iter().map(|text| stems(text)).collect();
-    let told = messages.iter().map(|text| (text, 1.0));
-    let told: Vec<_> = told.chain(themes.iter().map(|theme| (theme, THEME_TIMES))).collect();
-    let mut counts: BTreeMap<&str, f64> = BTreeMap::new();
-    for (text, times) in &told {
-        text.iter().for_each(|word| *counts.entry(word).or_default() += times);
+/// Runs the command.
+pub fn run(args: &TrainVectorsArgs) -> Result<()> {
+    let encoder = Encoder { python: args.python.clone() };
+    let known = encoder.words()?;
+    let mut texts = messages(&args.data)?;
+    texts.extend(themes()?);
+    let mut spellings = spellings(&texts);
+    let own = spellings.keys().cloned().collect::<BTreeSet<_>>();
+    for word in &known {
+        for stem in stems(word).into_iter().filter(|stem| !own.contains(stem)) {
+            spellings.entry(stem).or_default().push(word.clone());
+        }
     }
-    counts.retain(|_, count| *count >= FEWEST);
-    let ids: HashMap<&str, u32> = counts.keys().copied().zip(0..).collect();
-    let numbered = |text: &[String]| -> Vec<u32> {
-        text.iter().filter_map(|word| ids.get(word.as_str()).copied()).collect()
+    for words in spellings.values_mut() {
+        words.dedup();
+    }
+    texts.extend(glosses::read(&args.wordnet, &known.iter().map(String::as_str).collect())?);
+    progress(&format!("{} texts, {} words", texts.len(), spellings.len()));
+
+    let asked: Vec<String> = texts.iter().chain(spellings.values().flatten()).cloned().collect();
+    let seen = encoder.encode(&asked, args.cache.as_deref())?;
+    let (of_texts, of_words) = seen.split_at(texts.len());
+    let ids: HashMap<&str, u32> = spellings.keys().map(String::as_str).zip(0..).collect();
+    let numbered = |text: &String| -> Vec<u32> {
+        stems(text).iter().filter_map(|stem| ids.get(stem.as_str()).copied()).collect()
     };
-
-    let mut rows = informative(neighbours(&told, counts.len(), numbered), counts.len());
-    let in_themes = informative(members(&themes, counts.len(), numbered), themes.len());
-    for (row, themes) in rows.iter_mut().zip(in_themes) {
-        let column = |theme: u32| theme + u32::try_from(counts.len()).unwrap_or(u32::MAX);
-        row.extend(themes.into_iter().map(|(theme, value)| (column(theme), THEME_SHARE * value)));
-    }
-    let mut vectors: Vec<Vector> =
-        Sparse { rows, columns: counts.len() + themes.len() }.strongest();
-    let total: f64 = counts.values().sum();
-    for (vector, count) in vectors.iter_mut().zip(counts.values()) {
-        scale(vector, HALF / (HALF + count / total));
-    }
-    let samples: Vec<Vector> = told
-        .iter()
-        .step_by(EVERY)
-        .map(|(text, _)| {
-            let mut sum = [0.0; DIMENSIONS];
-            for word in numbered(text) {
-                add(&mut sum, &vectors[word as usize], 1.0);
-            }
-            scale(&mut sum, 1.0);
-            sum
+    let bags: Vec<Vec<u32>> = texts.iter().map(numbered).collect();
+    let space = Space::of(of_texts);
+    let targets: Vec<Vector> = of_texts.iter().map(|text| space.seen(text)).collect();
+    let shares = shares(&bags, spellings.len());
+    let mut of_words = of_words.iter();
+    let start: Vec<Vector> = spellings
+        .values()
+        .zip(shares)
+        .map(|(words, share)| {
+            let seen: Vec<Vector> =
+                of_words.by_ref().take(words.len()).map(|word| space.seen(word)).collect();
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_precision_loss,
+                reason = "a share of few"
+            )]
+            let length = START * (HALF / (HALF + share)) as f32 / seen.len().max(1) as f32;
+            std::array::from_fn(|at| seen.iter().map(|seen| seen[at]).sum::<f32>() * length)
         })
         .collect();
-    let axes = axes(&moments(&samples));
-    let shared: Vector = std::array::from_fn(|at| axes[0][at]);
-    for vector in &mut vectors {
-        let along: f64 = vector.iter().zip(&shared).map(|(a, b)| a * b).sum();
-        add(vector, &shared, -along);
-    }
-    written(&counts.keys().copied().collect::<Vec<_>>(), &vectors)
+    progress("fitting");
+    let vectors = Texts::new(&bags, spellings.len()).fit(&targets, &start);
+    let mut writer = VectorsWriter::default();
+    spellings.keys().zip(&vectors).for_each(|(word, vector)| writer.add(word, vector));
+    let bytes = writer.finish();
+    fs::write(workspace::path(TABLE), &bytes)?;
+    progress(&format!("{} bytes of word vectors; run train-answers next", bytes.len()));
+    ensure!(Vectors::read(bytes.into()).is_ok(), "a table that can't be read");
+    Ok(())
 }
 
-/// How often words are near each other; near ones count more.
-fn neighbours(
-    told: &[(&Vec<String>, f64)],
-    words: usize,
-    numbered: impl Fn(&[String]) -> Vec<u32>,
-) -> Vec<Vec<(u32, f64)>> {
-    let mut rows = vec![Vec::new(); words];
-    for (text, times) in told {
-        let text = numbered(text);
-        for (at, one) in text.iter().enumerate() {
-            for (apart, other) in (1u32..).zip(text[at + 1..].iter().take(REACH)) {
-                if one != other {
-                    let weight = times / (1.0 + 0.2 * f64::from(apart));
-                    rows[*one as usize].push((*other, weight));
-                    rows[*other as usize].push((*one, weight));
-                }
+/// What customers say: the examples, and the public rows that may be learned from, aren't made from
+/// templates and are about services.
+fn messages(data: &Path) -> Result<Vec<String>> {
+    let mut all = examples::own(&workspace::path("xtask/corpus/train"))?;
+    all.extend(examples::public(data, Purpose::Train)?);
+    let told =
+        all.into_iter().filter(|row| !matches!(row.source.as_str(), "bitext8k" | "goemotions"));
+    let mut seen = BTreeSet::new();
+    let texts = told.map(|row| row.text.split_whitespace().collect::<Vec<_>>().join(" "));
+    Ok(texts.filter(|text| seen.insert(text.to_lowercase())).collect())
+}
+
+/// The themes, one a line.
+fn themes() -> Result<Vec<String>> {
+    let text = fs::read_to_string(workspace::path("xtask/corpus/knowledge/themes.txt"))?;
+    Ok(text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect())
+}
+
+/// The stems in `texts` that are worth a vector, each with how it is spelt most often.
+fn spellings(texts: &[String]) -> BTreeMap<String, Vec<String>> {
+    let mut found: BTreeMap<String, (usize, BTreeMap<String, usize>)> = BTreeMap::new();
+    for text in texts {
+        let lower = text.to_lowercase().replace('’', "'");
+        let words: BTreeSet<&str> =
+            lower.split(|c: char| !c.is_alphanumeric() && c != '\'').collect();
+        for word in words {
+            for stem in stems(word) {
+                let (texts, spelt) = found.entry(stem).or_default();
+                *texts += 1;
+                *spelt.entry(word.to_owned()).or_default() += 1;
             }
         }
     }
-    rows
+    let common = found.into_iter().filter(|(_, (texts, _))| *texts >= FEWEST);
+    common
+        .map(|(stem, (_, spelt))| {
+            let most = spelt.into_iter().max_by_key(|(_, times)| *times);
+            (stem, most.map(|(word, _)| word).into_iter().collect())
+        })
+        .collect()
 }
 
-/// The themes that each word is in.
-fn members(
-    themes: &[Vec<String>],
-    words: usize,
-    numbered: impl Fn(&[String]) -> Vec<u32>,
-) -> Vec<Vec<(u32, f64)>> {
-    let mut rows = vec![Vec::new(); words];
-    for (theme, text) in (0..).zip(themes) {
-        let mut members = numbered(text);
-        members.sort_unstable();
-        members.dedup();
-        for word in members {
-            rows[word as usize].push((theme, 1.0));
+/// In how large a share of all texts each word is.
+fn shares(bags: &[Vec<u32>], words: usize) -> Vec<f64> {
+    let mut counts = vec![0u32; words];
+    for bag in bags {
+        let words: BTreeSet<u32> = bag.iter().copied().collect();
+        for word in words {
+            counts[word as usize] += 1;
         }
     }
-    rows
+    let whole = f64::from(u32::try_from(bags.len().max(1)).unwrap_or(u32::MAX));
+    counts.into_iter().map(|count| f64::from(count) / whole).collect()
 }
 
-/// Counts as positive pointwise mutual information, each column once.
-fn informative(mut rows: Vec<Vec<(u32, f64)>>, columns: usize) -> Vec<Vec<(u32, f32)>> {
-    let mut of_columns: Vec<f64> = vec![0.0; columns];
-    for row in &mut rows {
-        row.sort_by_key(|(column, _)| *column);
-        row.dedup_by(|next, first| {
-            let same = next.0 == first.0;
-            if same {
-                first.1 += next.1;
-            }
-            same
-        });
-        for (column, count) in row {
-            of_columns[*column as usize] += *count;
-        }
-    }
-    for count in &mut of_columns {
-        *count = count.powf(SMOOTHING);
-    }
-    let whole: f64 = of_columns.iter().sum();
-    let information = |row: Vec<(u32, f64)>| {
-        let of_row: f64 = row.iter().map(|(_, count)| count).sum();
-        let cells = row.into_iter().filter_map(|(column, count)| {
-            let value = (count / of_row / (of_columns[column as usize] / whole)).ln();
-            #[expect(clippy::cast_possible_truncation, reason = "a logarithm")]
-            (value > 0.0).then_some((column, value as f32))
-        });
-        cells.collect()
-    };
-    rows.into_iter().map(information).collect()
+/// The strongest directions of what the encoder says, from the middle of all.
+struct Space {
+    middle: Encoded,
+    axes: Vec<Vec<f64>>,
 }
 
-/// Gives `vector` the length `length`.
-fn scale(vector: &mut Vector, length: f64) {
-    let now = vector.iter().map(|part| part * part).sum::<f64>().sqrt();
-    if now > 0.0 {
-        for part in vector.iter_mut() {
-            *part *= length / now;
-        }
+impl Space {
+    fn of(texts: &[Encoded]) -> Self {
+        let sample: Vec<&Encoded> = texts.iter().step_by(EVERY).collect();
+        let whole = f64::from(u32::try_from(sample.len().max(1)).unwrap_or(u32::MAX));
+        let sum = |at: usize| sample.iter().map(|text| f64::from(text[at])).sum::<f64>();
+        #[expect(clippy::cast_possible_truncation, reason = "precision is all that is lost")]
+        let middle: Encoded = std::array::from_fn(|at| (sum(at) / whole) as f32);
+        let apart = |text: &&Encoded| -> [f64; WIDTH] {
+            std::array::from_fn(|at| f64::from(text[at] - middle[at]))
+        };
+        let mut axes = axes::axes(&axes::moments(&sample.iter().map(apart).collect::<Vec<_>>()));
+        axes.truncate(DIMENSIONS);
+        Self { middle, axes }
     }
-}
 
-fn add(sum: &mut Vector, other: &Vector, times: f64) {
-    sum.iter_mut().zip(other).for_each(|(sum, other)| *sum += times * other);
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "the numbers are below 128 by their scale")]
-fn written(words: &[&str], vectors: &[Vector]) -> Vec<u8> {
-    let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX).to_le_bytes();
-    let mut bytes = number(words.len()).to_vec();
-    let mut end = 0;
-    for word in words {
-        end += word.len();
-        bytes.extend(number(end));
-    }
-    let scale = |vector: &Vector| {
-        (vector.iter().fold(0.0f64, |most, part| most.max(part.abs())) / 127.0) as f32
-    };
-    for vector in vectors {
-        bytes.extend(scale(vector).to_le_bytes());
-    }
-    for vector in vectors {
-        let scale = f64::from(scale(vector)).max(f64::MIN_POSITIVE);
-        bytes.extend(vector.map(|part| ((part / scale).round() as i8).cast_unsigned()));
-    }
-    for word in words {
-        bytes.extend(word.bytes());
-    }
-    bytes
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_same_texts_give_the_same_table() {
-        let messages: Vec<String> =
-            ["where is my parcel", "my parcel is late", "reset my password"]
-                .iter()
-                .flat_map(|text| vec![(*text).to_owned(); 5])
-                .collect();
-        let themes = vec!["parcel package box".to_owned()];
-        let first = table(&messages, &themes);
-        assert_eq!(first, table(&messages, &themes));
-        assert!(baton_edge::bot::search::Vectors::read(first.into()).is_ok());
+    /// `text` along the axes.
+    fn seen(&self, text: &Encoded) -> Vector {
+        std::array::from_fn(|axis| {
+            let along = self.axes[axis].iter().zip(text.iter().zip(&self.middle));
+            #[expect(clippy::cast_possible_truncation, reason = "precision is all that is lost")]
+            let sum = along
+                .map(|(axis, (text, middle))| axis * f64::from(text - middle))
+                .sum::<f64>() as f32;
+            sum
+        })
     }
 }

@@ -11,8 +11,17 @@ use serde::{Deserialize, Serialize};
 /// How many things are seen of a match.
 pub const FEATURES: usize = 13;
 
-/// Where in [`Features`] stands how much of the name the question spells.
+/// Where in [`Features`] stands how much of the question is found.
+pub(super) const COVERAGE: usize = 3;
+
+/// Where stands how much of the name the question spells.
 pub(super) const NAMED: usize = 5;
+
+/// Where stands how near the name points to the question.
+pub(super) const NEAR_NAME: usize = 10;
+
+/// Where stands how near name and text together do.
+pub(super) const NEAR: usize = 12;
 
 /// From so many words on, a question's direction counts in full.
 const TELLING: usize = 4;
@@ -43,10 +52,21 @@ impl Name {
             for term in reader.terms(text) {
                 sum.add(&term.stem, 1.0);
             }
-            sum.direction()
+            sum
         };
-        let meaning = Meaning::new(told(&text), told(&section.plain_text()));
+        // Sentence by sentence, so that the everyday words of many don't add up.
+        let mut whole = Sum::new(vectors);
+        let plain = section.plain_text();
+        for sentence in plain.split_inclusive(['.', '?', '!', ';', ':', '\n']) {
+            whole.add_part(&told(sentence));
+        }
+        let meaning = Meaning::new(told(&text).direction(), whole.direction());
         Self { asks: text.contains('?'), trigrams: trigrams(&text), form, meaning }
+    }
+
+    /// How near the section is to where a question points, −1 to 1.
+    pub fn nearness(&self, question: &Direction) -> f32 {
+        self.meaning.nearness(question)[2]
     }
 }
 

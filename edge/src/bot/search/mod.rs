@@ -1,7 +1,7 @@
 //! Search over a site's knowledge: which section answers a question, and how surely.
 //!
-//! [`Index`] finds the sections that share words with a question; [`features`] looks closer at the best
-//! of them, [`vectors`] at what they mean; [`ranking`] weighs what is seen there, with weights learned from questions whose right
+//! [`Index`] finds the sections that share words with a question, [`vectors`] those that mean something like it;
+//! [`features`] looks closer at the best of them; [`ranking`] weighs what is seen there, with weights learned from questions whose right
 //! article is known, and turns the outcome into a calibrated confidence.
 
 mod features;
@@ -18,16 +18,16 @@ mod weights;
 pub use features::{FEATURES, Features};
 pub use ranking::{Circumstances, Ranking, SURE_FEATURES};
 pub use synonyms::mistakes as synonym_mistakes;
-pub use vectors::{DIMENSIONS, Vectors};
+pub use vectors::{DIMENSIONS, Vectors, VectorsWriter};
 
 pub(super) use terms::Reader;
 
 use super::knowledge::Knowledge;
-use index::{Asked, Index, count};
+use index::{Asked, Index, Match, count};
 use serde::{Deserialize, Serialize};
 use synonyms::Synonyms;
 use terms::Term;
-use vectors::Sum;
+use vectors::{Direction, Sum};
 use vocabulary::Sense;
 
 /// Most sentences of a question that are looked at one by one.
@@ -42,8 +42,11 @@ const BRIEF: usize = 3;
 /// Digits that make a word a reference: a number that no article is about.
 const REFERENCE_DIGITS: usize = 4;
 
-/// Sections that are looked at closer.
+/// Sections that are looked at closer for the words they share with the question.
 const CLOSER: usize = 32;
+
+/// Sections that are looked at closer for where they point.
+const NEAREST: usize = 32;
 
 /// How much what was said before a question counts.
 const EARLIER_SHARE: f32 = 0.5;
@@ -156,8 +159,10 @@ impl Search {
         let mut matches = self.index.search(&asked);
         matches.sort_by(|a, b| b.1.strength().total_cmp(&a.1.strength()));
         matches.truncate(CLOSER);
-        let question = features::Question::of(question, &asked, sum.direction(), &self.index);
         let strongest = matches.first().map_or(1.0, |(_, found)| found.strength());
+        let direction = sum.direction();
+        self.add_nearest(&direction, &mut matches);
+        let question = features::Question::of(question, &asked, direction, &self.index);
         let mut candidates: Vec<Candidate> = matches
             .into_iter()
             .map(|(at, found)| {
@@ -188,6 +193,20 @@ impl Search {
         let evidence = ranking::evidence(&candidates, question.unknown, question.words);
         let confidence = if candidates.is_empty() { 0.0 } else { ranking::sureness(&evidence) };
         Found { candidates, circumstances, evidence, confidence }
+    }
+
+    /// Adds to `matches` the sections that point where the question does, whatever words they have.
+    fn add_nearest(&self, direction: &Direction, matches: &mut Vec<(usize, Match)>) {
+        let near = self.names.iter().map(|name| name.nearness(direction));
+        let mut near: Vec<(f32, usize)> = near.zip(0..).filter(|(near, _)| *near > 0.0).collect();
+        near.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        near.truncate(NEAREST);
+        let lexical = matches.len();
+        for (_, place) in near {
+            if !matches[..lexical].iter().any(|(known, _)| *known == place) {
+                matches.push((place, Match::default()));
+            }
+        }
     }
 
     /// Whether a question leans on what was said before it: few words of its own.

@@ -2,12 +2,12 @@
 //! train-answers` learns from questions whose right article is known.
 
 use super::Candidate;
-use super::features::{FEATURES, Features};
+use super::features::{COVERAGE, FEATURES, Features, NEAR, NEAR_NAME};
 use super::index::count;
 use super::weights::SURENESS;
 
 /// How many things a confidence rests on.
-pub const SURE_FEATURES: usize = 10;
+pub const SURE_FEATURES: usize = 14;
 
 /// What things seen of a match are worth, in four circumstances; see [`Circumstances`].
 pub type Ranking = [Features; 4];
@@ -62,7 +62,10 @@ pub(super) fn evidence(
     let Some(best) = candidates.first() else { return [0.0; SURE_FEATURES] };
     let behind = candidates.get(1).map_or(f32::NEG_INFINITY, |next| next.score - best.score);
     let odds: f32 = candidates.iter().map(|other| (other.score - best.score).exp()).sum();
-    let [name, _, _, coverage, naming, named, _, letters, _, _, _, _, near] = best.features;
+    let [name, _, _, coverage, naming, named, _, letters, _, _, near_name, near_text, near] =
+        best.features;
+    let most = |at: usize| candidates.iter().map(|found| found.features[at]).fold(0.0, f32::max);
+    let leads = |at: usize| if best.features[at] >= most(at) { 1.0 } else { 0.0 };
     [
         name,
         coverage,
@@ -70,6 +73,10 @@ pub(super) fn evidence(
         named,
         letters,
         near,
+        near_name,
+        near_text,
+        most(NEAR),
+        (leads(COVERAGE) + leads(NEAR_NAME) + leads(NEAR)) / 3.0,
         1.0 / odds,
         1.0 - behind.exp(),
         unknown,

@@ -1,15 +1,24 @@
 //! What English words mean, as directions: words that turn up in the same company point the same way, so a
 //! question is near a section that says the same in other words.
 //!
-//! The table is written by `cargo xtask train-answers` and read in place. A text's direction is the
-//! sum of its words', rare words weighing more; the table holds them weighed already.
+//! The table is written by `cargo xtask train-vectors` and read in place. A text's direction is the
+//! sum of its words', telling words weighing more; the table holds them weighed already.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
 
 /// Numbers of a vector.
-pub const DIMENSIONS: usize = 96;
+pub const DIMENSIONS: usize = 128;
+
+/// Bytes of a word's numbers, of which two share one.
+const ROW: usize = DIMENSIONS / 2;
+
+/// What is added to a number so that it is never negative.
+const MIDDLE: u8 = 8;
+
+/// The largest number.
+const MOST: f32 = 7.0;
 
 /// The built-in table.
 const BUILT_IN: &[u8] = include_bytes!("vectors.bin");
@@ -18,7 +27,7 @@ const BUILT_IN: &[u8] = include_bytes!("vectors.bin");
 const NUMBER: usize = 4;
 
 /// A table of words: how many there are, where each ends, each one's scale, each one's numbers as
-/// multiples of it, then all words in their order, without gaps. Numbers are little-endian.
+/// multiples of it from −7 to 7, then all words in their order, without gaps. Numbers are little-endian.
 #[derive(Clone)]
 pub struct Vectors {
     bytes: Cow<'static, [u8]>,
@@ -78,7 +87,7 @@ impl Vectors {
 
     /// Where the words begin.
     fn words_at(&self) -> Option<usize> {
-        self.count.checked_mul(2 * NUMBER + DIMENSIONS)?.checked_add(NUMBER)
+        self.count.checked_mul(2 * NUMBER + ROW)?.checked_add(NUMBER)
     }
 
     fn number(&self, at: usize) -> Option<u32> {
@@ -116,14 +125,58 @@ impl Vectors {
         let scales = NUMBER * (1 + self.count);
         let rows = scales + NUMBER * self.count;
         let Some(scale) = self.number(scales + NUMBER * at) else { return false };
-        let row = rows + DIMENSIONS * at;
-        let Some(row) = self.bytes.get(row..row + DIMENSIONS) else { return false };
+        let row = rows + ROW * at;
+        let Some(row) = self.bytes.get(row..row + ROW) else { return false };
         let scale = share * f32::from_bits(scale);
-        for (sum, part) in sum.iter_mut().zip(row) {
-            *sum += scale * f32::from(part.cast_signed());
+        let part = |half: u8| scale * (f32::from(half) - f32::from(MIDDLE));
+        for (sums, pair) in sum.chunks_exact_mut(2).zip(row) {
+            sums[0] += part(pair & 0xf);
+            sums[1] += part(pair >> 4);
         }
         true
     }
+}
+
+/// Writes a table.
+#[derive(Default)]
+pub struct VectorsWriter {
+    ends: Vec<u8>,
+    scales: Vec<u8>,
+    rows: Vec<u8>,
+    words: String,
+    count: u32,
+}
+
+impl VectorsWriter {
+    /// Adds the next word, in the order of their bytes.
+    pub fn add(&mut self, word: &str, vector: &[f32; DIMENSIONS]) {
+        let most = vector.iter().fold(0.0f32, |most, part| most.max(part.abs()));
+        // A smaller scale cuts the largest numbers off and tells the others apart better.
+        let scales = [1.0, 0.85, 0.7, 0.6].map(|share| share * most / MOST);
+        let lost = |scale: f32| -> f32 {
+            vector.iter().map(|part| (part - steps(*part, scale) * scale).powi(2)).sum()
+        };
+        let best = scales.into_iter().min_by(|a, b| lost(*a).total_cmp(&lost(*b)));
+        let scale = best.unwrap_or_default();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 15")]
+        let half = |part: f32| (steps(part, scale) + f32::from(MIDDLE)) as u8;
+        self.rows.extend(vector.chunks_exact(2).map(|pair| half(pair[0]) | half(pair[1]) << 4));
+        self.scales.extend(scale.to_le_bytes());
+        self.words.push_str(word);
+        self.ends.extend(u32::try_from(self.words.len()).unwrap_or(u32::MAX).to_le_bytes());
+        self.count += 1;
+    }
+
+    /// The table's bytes.
+    pub fn finish(self) -> Vec<u8> {
+        let count = self.count.to_le_bytes();
+        [&count[..], &self.ends, &self.scales, &self.rows, self.words.as_bytes()].concat()
+    }
+}
+
+/// `part` as a multiple of `scale`, as near as one can be written.
+fn steps(part: f32, scale: f32) -> f32 {
+    if scale > 0.0 { (part / scale).round().clamp(-MOST, MOST) } else { 0.0 }
 }
 
 /// The direction of a text while its words are being told.
@@ -142,6 +195,14 @@ impl<'a> Sum<'a> {
     /// Adds a word by its stem, `share` times; says whether it is known.
     pub fn add(&mut self, stem: &str, share: f32) -> bool {
         self.vectors.add(stem, share, &mut self.sum)
+    }
+
+    /// Adds the direction of a part of the text, as long as any other's.
+    pub fn add_part(&mut self, part: &Self) {
+        let length = part.sum.iter().map(|part| part * part).sum::<f32>().sqrt();
+        if length > 0.0 {
+            self.sum.iter_mut().zip(&part.sum).for_each(|(sum, part)| *sum += part / length);
+        }
     }
 
     /// The direction.
@@ -194,25 +255,30 @@ impl Direction {
 pub(super) struct Meaning {
     name: Direction,
     text: Direction,
-    /// The lengths of the name, of the text, and of both together.
+    /// The lengths of the name and of the text, and of both together if each were 1 long.
     lengths: [f32; 3],
 }
 
 impl Meaning {
     /// That of a section with a name and a text.
     pub fn new(name: Direction, text: Direction) -> Self {
-        let (a, b, both) = (name.dot(&name), text.dot(&text), name.dot(&text));
-        let lengths = [a, b, a + b + 2.0 * both].map(|square| square.max(0.0).sqrt());
-        Self { name, text, lengths }
+        let [a, b] = [&name, &text].map(|part| part.dot(part).max(0.0).sqrt());
+        let together = match (a > 0.0, b > 0.0) {
+            (true, true) => (2.0 + 2.0 * name.dot(&text) / (a * b)).max(0.0).sqrt(),
+            (false, false) => 0.0,
+            _ => 1.0,
+        };
+        Self { name, text, lengths: [a, b, together] }
     }
 
     /// How near a question is to its name, to its text and to both together, −1 to 1.
     pub fn nearness(&self, question: &Direction) -> [f32; 3] {
         let length = question.dot(question).sqrt();
-        let (name, text) = (question.dot(&self.name), question.dot(&self.text));
-        let [of_name, of_text, of_both] = self.lengths.map(|other| length * other);
-        let share = |dot: f32, whole: f32| if whole > 0.0 { dot / whole } else { 0.0 };
-        [share(name, of_name), share(text, of_text), share(name + text, of_both)]
+        let share = |part: f32, whole: f32| if whole > 0.0 { part / whole } else { 0.0 };
+        let [of_name, of_text, together] = self.lengths;
+        let name = share(question.dot(&self.name), length * of_name);
+        let text = share(question.dot(&self.text), length * of_text);
+        [name, text, share(name + text, together)]
     }
 }
 
@@ -241,6 +307,18 @@ mod tests {
         for length in [0, 3, 4, 1000, BUILT_IN.len() - 1] {
             assert!(Vectors::read(Cow::Borrowed(&BUILT_IN[..length])).is_err(), "{length}");
         }
+    }
+
+    #[test]
+    fn a_table_holds_what_was_written() {
+        let first: [f32; DIMENSIONS] = std::array::from_fn(|at| if at == 3 { -0.7 } else { 0.1 });
+        let mut writer = VectorsWriter::default();
+        writer.add("one", &first);
+        writer.add("two", &[0.0; DIMENSIONS]);
+        let table = Vectors::read(writer.finish().into()).unwrap();
+        let mut sum = [0.0; DIMENSIONS];
+        assert!(table.add("one", 2.0, &mut sum) && table.add("two", 1.0, &mut sum));
+        assert!(sum.iter().zip(first).all(|(sum, part)| (sum - 2.0 * part).abs() < 0.1), "{sum:?}");
     }
 
     #[test]
