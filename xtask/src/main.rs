@@ -51,7 +51,7 @@ enum Command {
     Replay(replay::ReplayArgs),
     Answer(answer::AnswerArgs),
     TrainAnswers(train::answers::TrainAnswersArgs),
-    TrainVectors(train::vectors::TrainVectorsArgs),
+    TrainEncoder(train::encoder::TrainEncoderArgs),
     Route(route::RouteArgs),
     Simulate(simulate::SimulateArgs),
 }
@@ -72,7 +72,7 @@ fn main() -> ExitCode {
         Command::Replay(args) => replay::run(&args),
         Command::Answer(args) => answer::run(&args),
         Command::TrainAnswers(args) => train::answers::run(&args),
-        Command::TrainVectors(args) => train::vectors::run(&args),
+        Command::TrainEncoder(args) => train::encoder::run(&args),
         Command::Route(args) => route::run(&args),
         Command::Simulate(args) => simulate::run(&args),
     };

@@ -50,7 +50,7 @@ pub fn optimise(from: &Path, to: &Path, loader: Loader) -> Result<()> {
     match loader {
         // Again and again until nothing gets smaller: a visitor waits for every byte.
         Loader::Browser => wasm_opt.args(["-Oz", "--converge"]),
-        Loader::Worker => wasm_opt.args(["-O3", "--debuginfo"]),
+        Loader::Worker => wasm_opt.args(["-O3", "--debuginfo", "--enable-simd"]),
     };
     run(&mut wasm_opt)
 }

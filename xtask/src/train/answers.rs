@@ -4,12 +4,11 @@
 //! Few weights from a few thousand questions: gradient descent over all of them at once, in one order,
 //! rounded at the end, so that the same sets give the same file.
 
-use super::vectors::TABLE;
 use crate::command::progress;
 use crate::knowledge::{self, Set};
 use crate::workspace;
 use anyhow::{Result, ensure};
-use baton_edge::bot::search::{FEATURES, Features, Ranking, SURE_FEATURES, Search, Vectors};
+use baton_edge::bot::search::{FEATURES, Features, Ranking, SURE_FEATURES, Search};
 use clap::Args;
 use std::fmt::Write;
 use std::fs;
@@ -43,11 +42,10 @@ const SURENESS: usize = SURE_FEATURES + 1;
 
 /// Runs the command.
 pub fn run(args: &TrainAnswersArgs) -> Result<()> {
-    let vectors = Vectors::read(fs::read(workspace::path(TABLE))?.into())?;
     let mut sets = knowledge::sets(&workspace::path("xtask/corpus/knowledge/train"))?;
     sets.push(knowledge::public(&args.data)?);
     ensure!(sets.len() > 1, "one set alone can't tell how sure the others would make the bot");
-    let cases: Vec<Vec<Case>> = sets.iter().map(|set| cases_of(set, &vectors)).collect();
+    let cases: Vec<Vec<Case>> = sets.iter().map(cases_of).collect();
     let all: Vec<&Case> = cases.iter().flatten().collect();
     progress(&format!("{} questions over {} sets", all.len(), sets.len()));
     let ranking = rank(&all, sets.len());
@@ -57,7 +55,7 @@ pub fn run(args: &TrainAnswersArgs) -> Result<()> {
     for (at, set) in sets.iter().enumerate() {
         let others = cases.iter().enumerate().filter(|(other, _)| *other != at);
         let others: Vec<&Case> = others.flat_map(|(_, cases)| cases).collect();
-        samples.extend(samples_of(set, &rank(&others, sets.len() - 1), &vectors));
+        samples.extend(samples_of(set, &rank(&others, sets.len() - 1)));
     }
     let sureness = descend([0.0; SURENESS], |weights| {
         let mut slope = [0.0; SURENESS];
@@ -96,8 +94,8 @@ struct Case {
     weight: f64,
 }
 
-fn cases_of(set: &Set, vectors: &Vectors) -> Vec<Case> {
-    let search = Search::with(&set.knowledge, Ranking::default(), vectors.clone());
+fn cases_of(set: &Set) -> Vec<Case> {
+    let search = Search::with(&set.knowledge, Ranking::default());
     let weight = share_of(set.queries.len());
     let case = |query: &knowledge::Query| {
         let found = search.find(&query.text, None);
@@ -149,8 +147,8 @@ struct Sample {
     weight: f64,
 }
 
-fn samples_of(set: &Set, ranking: &Ranking, vectors: &Vectors) -> Vec<Sample> {
-    let search = Search::with(&set.knowledge, *ranking, vectors.clone());
+fn samples_of(set: &Set, ranking: &Ranking) -> Vec<Sample> {
+    let search = Search::with(&set.knowledge, *ranking);
     let sample = |text: &str, article: Option<&str>, weight: f64| {
         let found = search.find(text, None);
         let best = found.candidates.first()?;

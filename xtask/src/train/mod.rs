@@ -5,15 +5,12 @@
 //! written to `weights.toml`.
 
 pub mod answers;
-mod axes;
-mod encoder;
+pub mod encoder;
 pub mod examples;
-mod fit;
 mod glosses;
 mod learn;
 mod shrink;
 mod vary;
-pub mod vectors;
 
 use crate::command::progress;
 use crate::workspace;

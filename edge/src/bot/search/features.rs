@@ -1,9 +1,9 @@
 //! A closer look at a section that shares words with a question.
 
+use super::direction::{Direction, Meaning};
 use super::form::{Form, answered, form};
 use super::index::{Asked, Index, Match, Place, count};
 use super::terms::Reader;
-use super::vectors::{Direction, Meaning, Sum, Vectors};
 use super::vocabulary::WordId;
 use crate::bot::knowledge::Knowledge;
 use serde::{Deserialize, Serialize};
@@ -41,26 +41,24 @@ pub(super) struct Name {
 
 impl Name {
     /// The name of the section at `place`.
-    pub fn of(knowledge: &Knowledge, place: &Place, reader: &Reader, vectors: &Vectors) -> Self {
+    pub fn of(knowledge: &Knowledge, place: &Place, reader: &Reader) -> Self {
         let article = &knowledge.articles[place.article as usize];
         let section = &article.sections[place.section as usize];
         let heading = section.heading.as_deref();
         let text = format!("{} {}", article.title, heading.unwrap_or_default());
         let form = heading.and_then(answered).or_else(|| answered(&article.title));
         let told = |text: &str| {
-            let mut sum = Sum::new(vectors);
+            let Some(encoder) = reader.encoder() else { return Direction::NOWHERE };
+            let mut told = encoder.text();
             for term in reader.terms(text) {
-                sum.add(&term.stem, 1.0);
+                told.add(&term.stem);
             }
-            sum
+            told.direction()
         };
-        // Sentence by sentence, so that the everyday words of many don't add up.
-        let mut whole = Sum::new(vectors);
         let plain = section.plain_text();
-        for sentence in plain.split_inclusive(['.', '?', '!', ';', ':', '\n']) {
-            whole.add_part(&told(sentence));
-        }
-        let meaning = Meaning::new(told(&text).direction(), whole.direction());
+        let sentences = plain.split_inclusive(['.', '?', '!', ';', ':', '\n']);
+        let whole = Direction::together(sentences.map(|sentence| (told(sentence), 1.0)));
+        let meaning = Meaning::new(told(&text), whole);
         Self { asks: text.contains('?'), trigrams: trigrams(&text), form, meaning }
     }
 

@@ -1,9 +1,11 @@
 //! Search over a site's knowledge: which section answers a question, and how surely.
 //!
-//! [`Index`] finds the sections that share words with a question, [`vectors`] those that mean something like it;
+//! [`Index`] finds the sections that share words with a question, [`encoder`] those that mean something like it;
 //! [`features`] looks closer at the best of them; [`ranking`] weighs what is seen there, with weights learned from questions whose right
 //! article is known, and turns the outcome into a calibrated confidence.
 
+mod direction;
+mod encoder;
 mod features;
 mod form;
 mod index;
@@ -11,23 +13,22 @@ mod packed;
 mod ranking;
 mod synonyms;
 mod terms;
-mod vectors;
 mod vocabulary;
 mod weights;
 
 pub use features::{FEATURES, Features};
 pub use ranking::{Circumstances, Ranking, SURE_FEATURES};
 pub use synonyms::mistakes as synonym_mistakes;
-pub use vectors::{DIMENSIONS, Vectors, VectorsWriter};
 
 pub(super) use terms::Reader;
 
 use super::knowledge::Knowledge;
+use direction::Direction;
+use encoder::Text;
 use index::{Asked, Index, Match, count};
 use serde::{Deserialize, Serialize};
 use synonyms::Synonyms;
 use terms::Term;
-use vectors::{Direction, Sum};
 use vocabulary::Sense;
 
 /// Most sentences of a question that are looked at one by one.
@@ -63,7 +64,6 @@ pub struct Search {
     questions: f32,
     #[serde(skip, default = "built_in")]
     ranking: Ranking,
-    vectors: Vectors,
 }
 
 /// A section found for a question.
@@ -103,22 +103,20 @@ impl Found {
 impl Search {
     /// Indexes `knowledge`.
     pub fn new(knowledge: &Knowledge) -> Self {
-        Self::with(knowledge, weights::RANKING, Vectors::built_in())
+        Self::with(knowledge, weights::RANKING)
     }
 
-    /// Indexes `knowledge`, to be searched with other weights and vectors than the built-in ones.
-    /// The vectors are for knowledge in English only.
-    pub fn with(knowledge: &Knowledge, ranking: Ranking, vectors: Vectors) -> Self {
+    /// Indexes `knowledge`, to be searched with another ranking than the built-in one.
+    pub fn with(knowledge: &Knowledge, ranking: Ranking) -> Self {
         let reader = Reader::new(knowledge.language());
-        let vectors = if reader.english { vectors } else { Vectors::none() };
         let synonyms = Synonyms::new(&knowledge.synonyms, &reader);
         let index = Index::new(knowledge, &synonyms, &reader);
-        let name = |place| features::Name::of(knowledge, place, &reader, &vectors);
+        let name = |place| features::Name::of(knowledge, place, &reader);
         let names: Vec<features::Name> = index.places.iter().map(name).collect();
         let asking = names.iter().filter(|name| name.asks).count();
         let questions = count(asking) / count(names.len().max(1));
         let synonyms = synonyms.known(|concept| index.vocabulary.id(concept).is_some());
-        Self { index, names, synonyms, reader, questions, ranking, vectors }
+        Self { index, names, synonyms, reader, questions, ranking }
     }
 
     /// Whether it can be of `knowledge`, and all that it names is there.
@@ -151,16 +149,16 @@ impl Search {
     }
 
     fn look(&self, question: &str, earlier: Option<&str>) -> Found {
-        let mut sum = Sum::new(&self.vectors);
-        let mut asked = self.asked(question, 1.0, &mut sum);
+        let (mut asked, mut direction) = self.asked(question, 1.0);
         if let Some(earlier) = earlier {
-            asked.extend(self.asked(earlier, EARLIER_SHARE, &mut sum));
+            let (before, there) = self.asked(earlier, EARLIER_SHARE);
+            asked.extend(before);
+            direction = Direction::together([(direction, 1.0), (there, EARLIER_SHARE)]);
         }
         let mut matches = self.index.search(&asked);
         matches.sort_by(|a, b| b.1.strength().total_cmp(&a.1.strength()));
         matches.truncate(CLOSER);
         let strongest = matches.first().map_or(1.0, |(_, found)| found.strength());
-        let direction = sum.direction();
         self.add_nearest(&direction, &mut matches);
         let question = features::Question::of(question, &asked, direction, &self.index);
         let mut candidates: Vec<Candidate> = matches
@@ -219,17 +217,18 @@ impl Search {
         self.reader.terms(question).iter().filter(|term| !term.common).count() <= BRIEF
     }
 
-    fn asked(&self, text: &str, share: f32, sum: &mut Sum<'_>) -> Vec<Asked> {
+    /// The words of `text` that are looked for, each counting `share`, and where it points.
+    fn asked(&self, text: &str, share: f32) -> (Vec<Asked>, Direction) {
         let mut terms = self.index.vocabulary.read(text, &self.reader);
         self.drop_references(&mut terms);
         let senses = self.index.vocabulary.senses(&terms, &self.synonyms, &self.reader);
-        let words = terms.iter().zip(senses);
-        words
-            .map(|(term, senses)| {
-                self.mean(term, &senses, share, sum);
-                Asked { senses, share, common: term.common }
-            })
-            .collect()
+        let direction = self.reader.encoder().map_or(Direction::NOWHERE, |encoder| {
+            let mut told = encoder.text();
+            terms.iter().zip(&senses).for_each(|(term, senses)| self.mean(term, senses, &mut told));
+            told.direction()
+        });
+        let asked = |(term, senses): (Term, _)| Asked { senses, share, common: term.common };
+        (terms.into_iter().zip(senses).map(asked).collect(), direction)
     }
 
     /// Leaves out numbers such as an order's, and what is glued to them, unless the knowledge has them.
@@ -249,21 +248,21 @@ impl Search {
         terms.retain(|_| !drop.next().unwrap_or(false));
     }
 
-    /// Adds to `sum` where a word of a question points; a misspelt one as what it may stand for.
-    fn mean(&self, term: &Term, senses: &[Sense], share: f32, sum: &mut Sum<'_>) {
+    /// Adds a word of a question to what is `told`; a misspelt one as what it may stand for.
+    fn mean(&self, term: &Term, senses: &[Sense], told: &mut Text<'_>) {
         if let Some(parts) = &term.parts {
             for part in parts {
-                sum.add(part, share);
+                told.add(part);
             }
-        } else if !sum.add(&term.stem, share)
+        } else if !told.add(&term.stem)
             && let Some(sense) = senses.first()
         {
-            sum.add(self.index.vocabulary.word(sense.word), share);
+            told.add(self.index.vocabulary.word(sense.word));
         }
     }
 }
 
-/// The stems of the words of an English text, as [`Vectors`] knows them.
+/// The stems of the words of an English text, as the encoder knows them.
 pub fn stems(text: &str) -> Vec<String> {
     Reader::new("en").terms(text).into_iter().map(|term| term.stem).collect()
 }
@@ -325,8 +324,8 @@ mod tests {
 
     #[test]
     fn an_owners_synonyms_are_understood() {
-        assert_eq!(best("duffel volume", ""), "");
-        assert_eq!(best("duffel volume", "duffel, weekender\n"), "Weekenders");
+        assert_eq!(best("flumpsack", ""), "");
+        assert_eq!(best("flumpsack", "flumpsack, weekender\n"), "Weekenders");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Text as the search knows it: words in lower case, stemmed in the language of the knowledge,
 //! everyday words marked.
 
+use super::encoder::Encoder;
 use rust_stemmers::{Algorithm, Stemmer};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -35,6 +36,11 @@ impl Reader {
         let algorithm = LANGUAGES.iter().find(|(tag, _)| *tag == primary);
         let stemmer = Stemmer::create(algorithm.map_or(Algorithm::English, |known| known.1));
         Self { language: language.to_owned(), stemmer, english: primary == "en" }
+    }
+
+    /// What tells where its texts point; there is one for English only.
+    pub(super) fn encoder(&self) -> Option<&'static Encoder> {
+        if self.english { Encoder::built_in() } else { None }
     }
 
     /// The words of `text`.

@@ -1,0 +1,130 @@
+//! Where texts point, and how near to each other they do.
+
+use super::encoder::DIMENSIONS;
+use serde::{Deserialize, Serialize};
+
+/// The direction of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(super) struct Direction {
+    /// As multiples of `scale`.
+    #[serde(with = "stored_parts")]
+    parts: [i8; DIMENSIONS],
+    scale: f32,
+}
+
+/// The numbers of a direction as bytes.
+mod stored_parts {
+    use super::DIMENSIONS;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+    pub fn serialize<S: Serializer>(parts: &[i8; DIMENSIONS], to: S) -> Result<S::Ok, S::Error> {
+        parts.as_slice().serialize(to)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<[i8; DIMENSIONS], D::Error> {
+        let parts = Vec::<i8>::deserialize(from)?;
+        let count = parts.len();
+        parts.try_into().map_err(|_| de::Error::invalid_length(count, &"as many as dimensions"))
+    }
+}
+
+impl Direction {
+    /// That of a text without words.
+    pub const NOWHERE: Self = Self { parts: [0; DIMENSIONS], scale: 0.0 };
+
+    /// Along `sum`, rounded.
+    pub fn of(sum: &[f32; DIMENSIONS]) -> Self {
+        let most = sum.iter().fold(0.0f32, |most, part| most.max(part.abs()));
+        let scale = most / 127.0;
+        #[expect(clippy::cast_possible_truncation, reason = "at most 127")]
+        let part = |part: f32| if scale > 0.0 { (part / scale).round() as i8 } else { 0 };
+        Self { parts: sum.map(part), scale }
+    }
+
+    /// That of a text made of parts, each as long as any other but for the share it has in the whole.
+    pub fn together(parts: impl IntoIterator<Item = (Self, f32)>) -> Self {
+        let mut sum = [0.0; DIMENSIONS];
+        for (part, share) in parts {
+            let length = part.length();
+            if length > 0.0 {
+                let share = share * part.scale / length;
+                sum.iter_mut()
+                    .zip(part.parts)
+                    .for_each(|(sum, part)| *sum += share * f32::from(part));
+            }
+        }
+        Self::of(&sum)
+    }
+
+    fn length(&self) -> f32 {
+        self.dot(self).max(0.0).sqrt()
+    }
+
+    fn dot(&self, other: &Self) -> f32 {
+        let products = self.parts.iter().zip(&other.parts);
+        let sum: i32 = products.map(|(a, b)| i32::from(*a) * i32::from(*b)).sum();
+        #[expect(clippy::cast_precision_loss, reason = "below 2^24")]
+        let sum = sum as f32;
+        sum * self.scale * other.scale
+    }
+}
+
+/// Where a section points.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Meaning {
+    name: Direction,
+    text: Direction,
+    /// The lengths of the name and of the text, and of both together if each were 1 long.
+    lengths: [f32; 3],
+}
+
+impl Meaning {
+    /// That of a section with a name and a text.
+    pub fn new(name: Direction, text: Direction) -> Self {
+        let [a, b] = [&name, &text].map(Direction::length);
+        let together = match (a > 0.0, b > 0.0) {
+            (true, true) => (2.0 + 2.0 * name.dot(&text) / (a * b)).max(0.0).sqrt(),
+            (false, false) => 0.0,
+            _ => 1.0,
+        };
+        Self { name, text, lengths: [a, b, together] }
+    }
+
+    /// How near a question is to its name, to its text and to both together, −1 to 1.
+    pub fn nearness(&self, question: &Direction) -> [f32; 3] {
+        let length = question.length();
+        let share = |part: f32, whole: f32| if whole > 0.0 { part / whole } else { 0.0 };
+        let [of_name, of_text, together] = self.lengths;
+        let name = share(question.dot(&self.name), length * of_name);
+        let text = share(question.dot(&self.text), length * of_text);
+        [name, text, share(name + text, together)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn along(at: usize, length: f32) -> Direction {
+        Direction::of(&std::array::from_fn(|part| if part == at { length } else { 0.0 }))
+    }
+
+    #[test]
+    fn parts_count_by_their_share_and_not_by_their_length() {
+        let whole = Direction::together([(along(0, 5.0), 1.0), (along(1, 0.1), 1.0)]);
+        assert_eq!(whole.parts[..3], [127, 127, 0]);
+        let whole = Direction::together([(along(0, 5.0), 1.0), (along(1, 9.0), 0.5)]);
+        assert_eq!(whole.parts[..3], [127, 64, 0]);
+        assert_eq!(Direction::together([(Direction::NOWHERE, 1.0)]), Direction::NOWHERE);
+    }
+
+    #[test]
+    fn nearness_is_the_cosine_to_name_text_and_both() {
+        let section = Meaning::new(along(0, 3.0), along(1, 7.0));
+        let [name, text, both] = section.nearness(&along(0, 0.2));
+        assert!((name - 1.0).abs() < 1e-5 && text.abs() < 1e-5, "{name} {text}");
+        assert!((both - 0.5f32.sqrt()).abs() < 1e-3, "{both}");
+        let nowhere = Meaning::new(Direction::NOWHERE, Direction::NOWHERE);
+        assert_eq!(nowhere.nearness(&along(0, 1.0)).map(f32::to_bits), [0; 3]);
+    }
+}
