@@ -13,6 +13,9 @@ use baton_shared::id::{Confidence, Seq};
 /// What the bot says when it does not know.
 const NO_ANSWER: &str = "I don't have a good answer to that. You can put it another way, or I can bring in someone from the team.";
 
+/// What it says when its best answer is the one that it has just given.
+const NOTHING_MORE: &str = "I'm sorry, I have nothing better than that. You can put it another way, or I can bring in someone from the team.";
+
 /// What it asks when it could be one of a few things.
 const WHICH: &str = "Which of these do you mean?";
 
@@ -61,6 +64,10 @@ impl Retrieval {
         let found = self.find(question);
         let sure = confidence(found.confidence);
         match found.candidates.first() {
+            Some(best) if sure >= self.threshold && self.was_shown(best, question) => {
+                let other = found.candidates.get(1).map_or(0.0, |other| found.likelihood(other));
+                Answer { offer: true, ..said(NOTHING_MORE, confidence(other)) }
+            }
             Some(best) if sure >= self.threshold => {
                 self.open(question, &found).unwrap_or_else(|| self.quote(best, sure))
             }
@@ -69,6 +76,19 @@ impl Retrieval {
                 .or_else(|| self.retell(question))
                 .unwrap_or_else(|| Answer { offer: true, ..said(NO_ANSWER, sure) }),
         }
+    }
+
+    /// Whether the last answer showed the section that `best` names, and to other words than these. Who
+    /// asks the same once more is shown the same.
+    fn was_shown(&self, best: &Candidate, question: &Question<'_>) -> bool {
+        let last = question.recent.iter().rev().find_map(|entry| match &entry.body {
+            Body::Answer(answer) => Some(answer),
+            _ => None,
+        });
+        let Some(last) = last else { return false };
+        let asked = question.recent.iter().find(|entry| entry.seq == last.reply_to);
+        let same = matches!(asked.map(|entry| &entry.body), Some(Body::Text { text, .. }) if text == question.text);
+        !same && last.sources == [self.source(best)]
     }
 
     /// A question back, where a few words may as well mean another section than the likeliest.
@@ -265,6 +285,25 @@ mod tests {
         let recent = [customer("do you have a shipping label"), customer("and the cost?")];
         let question = Question { text: "and the cost?", recent: &recent };
         assert_eq!(bot().reply(&question).sources[0].href, "/help#shipping-cost");
+    }
+
+    #[test]
+    fn a_section_that_was_just_shown_is_not_shown_to_other_words() {
+        let asked = customer("when do I get my refund?");
+        let mut answer = ask("when do I get my refund?");
+        answer.reply_to = asked.seq;
+        let answer =
+            Entry { author: Author::Bot, body: Body::Answer(answer), seq: Seq(2), ..asked.clone() };
+        let recent = [asked, answer];
+        let reply = |text| bot().reply(&Question { text, recent: &recent });
+        let other = reply("that's no help, when is the refund there?");
+        assert!(
+            other.offer
+                && other.sources.is_empty()
+                && other.confidence < Confidence::from_thousandths(500)
+        );
+        assert_eq!(reply("when do I get my refund?").sources[0].href, "/help#refunds");
+        assert_eq!(reply("what does shipping cost?").sources[0].href, "/help#shipping-cost");
     }
 
     #[test]

@@ -34,6 +34,9 @@ const ROWS: usize = 4;
 /// circumstances seen in few sets don't make up weights of their own.
 const LEARNED: usize = (1 + ROWS) * FEATURES;
 
+/// Questions of a typical set: a larger one counts for more in the ranking, but not as much more as it is larger.
+const TYPICAL: usize = 300;
+
 /// How much every weight is pulled to zero.
 const PULL: f64 = 1e-5;
 
@@ -96,7 +99,7 @@ struct Case {
 
 fn cases_of(set: &Set) -> Vec<Case> {
     let search = Search::with(&set.knowledge, Ranking::default());
-    let weight = share_of(set.queries.len());
+    let weight = (share_of(set.queries.len()) * share_of(TYPICAL)).sqrt();
     let case = |query: &knowledge::Query| {
         let found = search.find(&query.text, None);
         let right = found.candidates.iter().position(|candidate| {
