@@ -197,9 +197,11 @@ fn a_bot_that_fails_twice_brings_in_a_human() {
 
 #[test]
 fn frustration_that_lasts_is_met_with_an_offer_and_then_with_a_human() {
-    // The shop knows one answer: giving it twice shall be no reason here.
+    // The last question is the first again, which shall be no reason here.
     let settings = "[trigger]\nrepeated_failure = {}\nbot_error = {}";
-    let edge = edge_with(&shop().settings(settings));
+    let returns =
+        "---\ntitle: How do I return an item?\n---\nPrint the label and hand the parcel in.\n";
+    let edge = edge_with(&shop().settings(settings).article("returns.md", returns));
     let (visitor, mut socket) = customer(&edge);
     let mut answer = |id, words| {
         socket.say(id, words).unwrap();
@@ -208,7 +210,7 @@ fn frustration_that_lasts_is_met_with_an_offer_and_then_with_a_human() {
         answer
     };
     assert!(!answer("q1", "where is my parcel?").offer);
-    let offering = answer("q2", "this is ridiculous, where is my parcel??");
+    let offering = answer("q2", "this is ridiculous, I'm sick of this. how do I return my bag??");
     assert!(offering.offer && !offering.sources.is_empty(), "the bot knows, and yet offers");
     let words = "You are useless! I already told you, where is my parcel?!";
     socket.say("q3", words).unwrap();

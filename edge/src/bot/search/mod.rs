@@ -1,8 +1,9 @@
 //! Search over a site's knowledge: which section answers a question, and how surely.
 //!
-//! [`Index`] finds the sections that share words with a question, [`encoder`] those that mean something like it;
-//! [`features`] looks closer at the best of them; [`ranking`] weighs what is seen there, with weights learned from questions whose right
-//! article is known, and turns the outcome into a calibrated confidence.
+//! [`Index`] finds the sections that share words with a question, [`encoder`] those that mean something
+//! like it. [`features`] looks closer at the best of both, and [`ranking`] weighs what is seen there, with
+//! weights learned from questions whose right article is known, and turns the outcome into a calibrated
+//! confidence.
 
 mod direction;
 mod encoder;
