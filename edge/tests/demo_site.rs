@@ -94,7 +94,7 @@ fn what_could_mean_two_things_is_asked_back_and_each_choice_leads_to_its_section
     let bot = bot(&demo());
     let reply = |text: &str| bot.reply(&Question { text, recent: &[] });
     for (text, titles) in [
-        ("email", ["Your account", "Contact and opening hours"]),
+        ("email", ["Contact and opening hours", "Your account"]),
         ("change delivery address", ["Your account", "Orders and tracking"]),
     ] {
         let asking = reply(text);

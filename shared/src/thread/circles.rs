@@ -15,8 +15,16 @@ const ECHOES: u8 = 8;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Circles {
     answers: u16,
-    last: Option<(Millis, Vec<Block>)>,
+    last: Option<Said>,
     unread: u8,
+}
+
+/// What an answer said.
+#[derive(Debug, Clone)]
+struct Said {
+    at: Millis,
+    blocks: Vec<Block>,
+    choices: Vec<String>,
 }
 
 impl Circles {
@@ -24,13 +32,15 @@ impl Circles {
     pub fn observe(&mut self, entry: &Entry) {
         match (&entry.author, &entry.body) {
             (Author::Customer, Body::Text { text, .. }) => {
-                let quick = |(at, _): &(Millis, _)| entry.at.since(*at) < UNREAD_MS;
+                let quick = |said: &Said| entry.at.since(said.at) < UNREAD_MS;
                 let unread = self.last.as_ref().is_some_and(quick) && text.len() >= TYPED;
                 self.unread = if unread { self.unread.saturating_add(1) } else { 0 };
             }
             (Author::Bot, Body::Answer(answer)) => {
                 self.answers = self.answers.saturating_add(1);
-                self.last = Some((entry.at, answer.blocks.clone()));
+                let Answer { blocks, choices, .. } = answer;
+                let (blocks, choices) = (blocks.clone(), choices.clone());
+                self.last = Some(Said { at: entry.at, blocks, choices });
             }
             (_, body) if body.passes_on() => *self = Self::default(),
             _ => {}
@@ -46,11 +56,40 @@ impl Circles {
     /// a failure, which is counted elsewhere, and courtesies may repeat.
     pub fn repeats(&self, answer: &Answer) -> bool {
         let says = !answer.sources.is_empty() || !answer.choices.is_empty();
-        says && self.last.as_ref().is_some_and(|(_, blocks)| *blocks == answer.blocks)
+        let same = |said: &Said| said.blocks == answer.blocks && said.choices == answer.choices;
+        says && self.last.as_ref().is_some_and(same)
     }
 
     /// Whether the customer is most likely a program.
     pub const fn echo(&self) -> bool {
         self.unread >= ECHOES
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entry::Span;
+    use crate::id::{Epoch, Seq};
+
+    #[test]
+    fn to_ask_back_about_something_else_is_no_repetition() {
+        let asks = |choices: [&str; 2]| {
+            let spans = vec![Span::plain("Which of these do you mean?")];
+            let answer = Answer::of(Seq(1), vec![Block::Paragraph { spans }]);
+            Answer { choices: choices.map(str::to_owned).to_vec(), ..answer }
+        };
+        let first = asks(["Orders", "Returns"]);
+        let mut circles = Circles::default();
+        circles.observe(&Entry {
+            seq: Seq(2),
+            at: Millis(0),
+            epoch: Epoch(0),
+            author: Author::Bot,
+            id: None,
+            body: Body::Answer(first.clone()),
+        });
+        assert!(circles.repeats(&first));
+        assert!(!circles.repeats(&asks(["Accounts", "Passwords"])));
     }
 }
