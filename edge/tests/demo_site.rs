@@ -95,7 +95,7 @@ fn what_could_mean_two_things_is_asked_back_and_each_choice_leads_to_its_section
     let reply = |text: &str| bot.reply(&Question { text, recent: &[] });
     for (text, titles) in [
         ("email", ["Contact and opening hours", "Your account"]),
-        ("change delivery address", ["Your account", "Orders and tracking"]),
+        ("order email", ["Orders and tracking", "Your account"]),
     ] {
         let asking = reply(text);
         assert!(asking.sources.is_empty() && !asking.offer, "{text}: {asking:?}");
