@@ -175,7 +175,7 @@ fn first_a_late_parcel_with_its_number() {
     says(&briefing, About::Who, &["not verified", "/help", "phone"]);
     says(&briefing, About::What, &["shipping", "where is my order", "LK-48213"]);
     says(&briefing, About::Tried, &["didn't help"]);
-    says(&briefing, About::Why, &["answers didn't help"]);
+    says(&briefing, About::Why, &["asked for a person", "talk to a human"]);
     says(&briefing, About::Next, &["tracking"]);
     assert_eq!(told(&briefing, "order_number"), ["LK-48213"]);
     assert_eq!(briefing.missing, []);

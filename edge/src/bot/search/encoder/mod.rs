@@ -110,6 +110,14 @@ mod tests {
     }
 
     #[test]
+    fn the_built_in_words_are_in_order_and_each_is_found() {
+        let words = &Encoder::built_in().unwrap().words;
+        let all: Vec<&str> = words.all().map(|word| std::str::from_utf8(word).unwrap()).collect();
+        assert!(all.len() > 1000 && all.is_sorted());
+        assert!(all.iter().enumerate().all(|(at, word)| words.find(word) == Some(at)));
+    }
+
+    #[test]
     fn what_says_the_same_is_near_and_else_far() {
         let asked = "where is my parcel";
         assert!(near(asked, "my package has not arrived") > near(asked, "reset my password") + 0.2);

@@ -54,6 +54,12 @@ impl Table {
         })
     }
 
+    /// The words in their order.
+    #[cfg(test)]
+    pub fn all(&self) -> impl Iterator<Item = &[u8]> {
+        (0..self.ends.len()).map(|at| self.word(at))
+    }
+
     fn word(&self, at: usize) -> &[u8] {
         let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.words[start..self.ends[at]]
