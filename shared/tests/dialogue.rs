@@ -16,20 +16,22 @@ use std::fmt::Write;
 
 /// Of the marked dialogues, how many per cent must escalate within one customer turn of the mark:
 /// what has been reached, less a little. The goal is 90.
-const RIGHT_MOMENTS: usize = 79;
+const RIGHT_MOMENTS: usize = 85;
 
 /// Of those without a mark, how many per cent may escalate: what has been reached. The goal is none.
-const FALSE_ALARMS: usize = 5;
+const FALSE_ALARMS: usize = 8;
 
 /// Between two turns, in milliseconds.
 const PACE: u64 = 20_000;
 
-const FILES: [(&str, &str); 5] = [
+const FILES: [(&str, &str); 7] = [
     ("first.txt", include_str!("dialogue/first.txt")),
     ("second.txt", include_str!("dialogue/second.txt")),
     ("third.txt", include_str!("dialogue/third.txt")),
     ("fourth.txt", include_str!("dialogue/fourth.txt")),
     ("fifth.txt", include_str!("dialogue/fifth.txt")),
+    ("sixth.txt", include_str!("dialogue/sixth.txt")),
+    ("seventh.txt", include_str!("dialogue/seventh.txt")),
 ];
 
 /// A conversation, as it is written down.
@@ -160,6 +162,7 @@ fn a_person_comes_in_at_the_right_moment_and_never_without_need() {
     let engine = TriggerEngine::new(&TriggerSettings::default());
     let (mut marked, mut right, mut unmarked, mut alarms) = (0, 0, 0, 0);
     for (file, text) in FILES {
+        let before = (marked, right, unmarked, alarms);
         for dialogue in read(file, text) {
             let assessments = assess(&engine, &dialogue);
             let first = assessments.iter().position(|found| found.decision >= Decision::Offer);
@@ -180,6 +183,13 @@ fn a_person_comes_in_at_the_right_moment_and_never_without_need() {
                 println!("{}", told(file, &dialogue, &assessments));
             }
         }
+        println!(
+            "{file}: {} of {} at the right moment, {} false alarms among {}",
+            right - before.1,
+            marked - before.0,
+            alarms - before.3,
+            unmarked - before.2
+        );
     }
     let found = format!(
         "{right} of {marked} at the right moment, {alarms} false alarms among {unmarked} others"

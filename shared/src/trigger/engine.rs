@@ -1,26 +1,27 @@
 //! The engine: one turn in, one [`Assessment`] out.
 
-use super::gist::Gist;
+use super::gist::{AnswerGist, Gist};
 use super::lexicon::{Phrase, PhraseError, Section};
-use super::model::{Head, Model};
-use super::reading::{Reading, confidence, hits_in};
+use super::model::{BotAct, Head, Model};
+use super::policy;
+use super::reading::{Reading, confidence};
 use super::settings::{SiteRule, TriggerSettings};
-use super::signal::{self, Context, Course};
+use super::signal::{self, Context, Course, CourseModel, Gone, Standing};
 use super::state::{Heard, Last, Said, TriggerState};
 use super::text::words;
 use super::{
-    Assessment, Decision, Issue, IssueLabel, Priority, Sentiment, Signals, Topic, Traits, Trend,
-    Trigger, TriggerKind, Turn,
+    Assessment, Decision, Issue, IssueLabel, Sentiment, Signals, Topic, Traits, Trend, Trigger,
+    TriggerKind, Turn,
 };
 use crate::entry::Behaviour;
 use crate::id::{Confidence, Millis, Seq};
-use std::cmp::Reverse;
 
 /// Trigger detection compiled from a site's settings.
 #[derive(Debug, Clone)]
 pub struct TriggerEngine {
     settings: TriggerSettings,
     model: &'static Model,
+    course: CourseModel,
     rules: Vec<(SiteRule, Vec<Phrase>)>,
     issue_types: Vec<(String, Vec<Gist>)>,
 }
@@ -37,11 +38,15 @@ impl TriggerEngine {
     /// Compiles the engine. A phrase of the owner's that can't be read is left out;
     /// [`TriggerEngine::check`] names it.
     pub fn new(settings: &TriggerSettings) -> Self {
-        Self::with_model(settings, Model::built_in())
+        Self::with_models(settings, Model::built_in(), CourseModel::built_in())
     }
 
     /// Compiles the engine over other weights than the built-in ones.
-    pub fn with_model(settings: &TriggerSettings, model: &'static Model) -> Self {
+    pub fn with_models(
+        settings: &TriggerSettings,
+        model: &'static Model,
+        course: CourseModel,
+    ) -> Self {
         let compile = |rule: &SiteRule| {
             let phrases = rule.says.iter().filter_map(|phrase| Phrase::read(phrase).ok()).collect();
             (rule.clone(), phrases)
@@ -54,6 +59,7 @@ impl TriggerEngine {
         Self {
             settings: settings.clone(),
             model,
+            course,
             rules: settings.rules.iter().map(compile).collect(),
             issue_types: settings.issue_types.iter().map(learn).collect(),
         }
@@ -113,6 +119,17 @@ impl TriggerEngine {
         self.observe(&mut state.clone(), turn, traits)
     }
 
+    /// Where the customer's `text` would stand in the thread as its next turn, none when no bot has answered
+    /// yet, and how the thread would have gone up to it. Training reads conversations through this, as
+    /// detection does.
+    pub fn seen_of_course(&self, state: &TriggerState, text: &str) -> (Option<Standing>, Gone) {
+        let reading = Reading::new(self.model, Seq(0), text);
+        let gist = Gist::new(&reading.words, self.model.groups());
+        let context = Context { reading: &reading, seq: Seq(0), before: state, behaviour: &[] };
+        let course = Course::of(&context, &gist, &self.course);
+        (signal::standing(&context, &gist), signal::gone(&context, course.missed))
+    }
+
     fn said(
         &self,
         state: &mut TriggerState,
@@ -128,7 +145,7 @@ impl TriggerEngine {
             before: state,
             behaviour: message.behaviour,
         };
-        let course = Course::of(&context, &gist);
+        let course = Course::of(&context, &gist, &self.course);
         let heard = after(&state.heard, &course);
 
         let (human_request, request) = signal::request(&context);
@@ -142,7 +159,7 @@ impl TriggerEngine {
         let mut said = remember(message, &reading, &course, gist);
         said.urgent = urgency >= PRESSING;
         let mut triggers = vec![request, urgent];
-        triggers.push(signal::frustration(&context, &course));
+        triggers.push(course.trigger());
         triggers.extend(signal::topics(&context));
         triggers.extend(signal::complexity(&context, &gist));
         triggers.extend(signal::value(&context, traits, &self.settings.value));
@@ -156,7 +173,7 @@ impl TriggerEngine {
                 evidence,
             ));
         }
-        if stuck && state.heard.unsure {
+        if stuck && state.heard.unsure && course.missed >= DOUBTED {
             triggers.push(Trigger {
                 kind: TriggerKind::LowConfidence,
                 confidence: Confidence::FULL,
@@ -177,8 +194,19 @@ impl TriggerEngine {
         let issue = self.issue(&reading, &gist);
         let pressing = said.urgent || state.said().last().is_some_and(|last| last.urgent);
         state.heard = heard;
+        state.strain = signal::lasts(state.strain, course.missed, signal::closes(&reading));
         state.push(said);
-        (self.decide(triggers, ruled, pressing, traits, (sentiment, Some(issue))), signals)
+        (
+            policy::decide(
+                &self.settings,
+                triggers,
+                ruled,
+                pressing,
+                traits,
+                (sentiment, Some(issue)),
+            ),
+            signals,
+        )
     }
 
     /// What the bot's answer comes to: a failure when it is lost, not sure of itself or says the same
@@ -190,8 +218,15 @@ impl TriggerEngine {
         sure: Option<Confidence>,
         traits: &Traits,
     ) -> Assessment {
-        let hits = hits_in(text);
-        let has = |section| hits.iter().any(|hit| hit.section == section);
+        let reading = Reading::new(self.model, Seq(0), text);
+        let likely = |act| reading.scores.of(Head::Bot(act));
+        let does = |act, section| reading.has(section) || likely(act) >= 0.5;
+        // "Would you like me to…" offers a human only if the rest does.
+        let offered = if reading.has(Section::BotOffers) { PLAUSIBLE } else { 0.5 };
+        let offers = likely(BotAct::Offers) >= offered;
+        let checks = does(BotAct::Checks, Section::BotChecks);
+        let closes = does(BotAct::Settles, Section::BotCloses);
+        let wants = does(BotAct::Asks, Section::BotAsks);
         let spoken = words(text);
         let number = spoken.iter().fold(17u32, |hash, word| {
             word.text
@@ -201,22 +236,27 @@ impl TriggerEngine {
         let heard = &mut state.heard;
         let again = spoken.len() > 3 && heard.words == number;
         let unsure = sure.is_some_and(|sure| sure < self.settings.unsure_below);
-        let error = has(Section::BotError);
-        let asks = text.trim_end().ends_with('?')
-            && !has(Section::BotOffers)
-            && !has(Section::BotChecks)
-            && !has(Section::BotCloses);
+        let error = does(BotAct::Fails, Section::BotError);
+        let asks = text.trim_end().ends_with('?') && !offers && !checks && !closes;
         let lost = unsure
             || error
             || again
-            || (has(Section::BotLost) && sure.is_none_or(|sure| sure < SURE));
+            || (does(BotAct::Lost, Section::BotLost) && sure.is_none_or(|sure| sure < SURE));
+        heard.repeats = again;
+        heard.affirms = signal::affirms(&spoken);
+        heard.counts = signal::counts(&spoken);
+        heard.length = u16::try_from(spoken.len()).unwrap_or(u16::MAX);
+        heard.gist = AnswerGist::new(&spoken, self.model.groups());
+        heard.sure = sure.map_or(UNSAID, Confidence::thousandths);
+        heard.answers = heard.answers.saturating_add(1).min(MOST_ANSWERS);
         heard.words = number;
-        heard.offered = has(Section::BotOffers);
+        heard.offered = offers;
         heard.asked = text.trim_end().ends_with('?');
-        heard.checked = has(Section::BotChecks);
-        heard.closed = has(Section::BotCloses);
+        heard.wants = wants;
+        heard.checked = checks;
+        heard.closed = closes;
         heard.unsure = unsure;
-        let unsure_ask = has(Section::BotAsks) || sure.is_none_or(|sure| sure < SURE);
+        let unsure_ask = reading.has(Section::BotAsks) || sure.is_none_or(|sure| sure < SURE);
         heard.asks = if asks && unsure_ask { heard.asks.saturating_add(1) } else { 0 };
         heard.errors = if error { heard.errors.saturating_add(1) } else { 0 };
         heard.last = if lost { Last::Lost } else { Last::Given };
@@ -238,7 +278,14 @@ impl TriggerEngine {
             });
         }
         state.mark_answered();
-        self.decide(triggers, Decision::Continue, false, traits, (Sentiment::default(), None))
+        policy::decide(
+            &self.settings,
+            triggers,
+            Decision::Continue,
+            false,
+            traits,
+            (Sentiment::default(), None),
+        )
     }
 
     /// What a tap on "Did this help?" comes to: "No" counts as one failure, whatever is said next.
@@ -255,7 +302,14 @@ impl TriggerEngine {
         let Heard { failures, asks, .. } = *heard;
         let triggers = signal::failure(failures, asks, self.settings.failures, Vec::new());
         let triggers = triggers.into_iter().collect();
-        self.decide(triggers, Decision::Continue, false, traits, (Sentiment::default(), None))
+        policy::decide(
+            &self.settings,
+            triggers,
+            Decision::Continue,
+            false,
+            traits,
+            (Sentiment::default(), None),
+        )
     }
 
     /// The owner's rules that apply, and the strongest decision among them.
@@ -304,87 +358,28 @@ impl TriggerEngine {
             },
         }
     }
-
-    /// The policy: what each trigger leads to under the site's thresholds, and what they do together.
-    fn decide(
-        &self,
-        triggers: Vec<Trigger>,
-        ruled: Decision,
-        pressing: bool,
-        traits: &Traits,
-        (sentiment, issue): (Sentiment, Option<Issue>),
-    ) -> Assessment {
-        let strained = triggers.iter().any(|trigger| {
-            let sure = trigger.confidence.thousandths();
-            match trigger.kind {
-                TriggerKind::Frustration => sure >= STRAINED,
-                TriggerKind::RepeatedFailure => sure > 0,
-                _ => false,
-            }
-        });
-        let high = signal::is_high(traits, &self.settings.value);
-        let ease = if high { self.settings.value.ease } else { 0 };
-        let mut weighed: Vec<(Decision, Trigger)> = triggers
-            .into_iter()
-            .map(|trigger| {
-                let decided = self.settings.of(trigger.kind).decide(trigger.confidence, ease);
-                (if trigger.kind == TriggerKind::SiteRule { ruled } else { decided }, trigger)
-            })
-            .filter(|(decision, trigger)| {
-                *decision > Decision::Continue || trigger.kind == TriggerKind::SiteRule
-            })
-            .collect();
-        let urgent = (pressing && strained)
-            || weighed.iter().any(|(_, trigger)| trigger.kind == TriggerKind::Urgency);
-        let others = weighed.iter().filter(|(_, trigger)| trigger.kind != TriggerKind::Urgency);
-        let decision = match others.map(|(decision, _)| *decision).max() {
-            // What is urgent and has another reason doesn't wait for the customer to choose.
-            Some(Decision::Offer) if urgent => Decision::HandOff,
-            Some(decision) => decision,
-            None if urgent && strained => Decision::HandOff,
-            None => Decision::Continue,
-        };
-        let unsafe_now = weighed.iter().any(|(_, trigger)| {
-            matches!(trigger.kind, TriggerKind::Sensitive(Topic::Safety | Topic::AccountSecurity))
-        });
-        let priority = match (unsafe_now, urgent || high) {
-            (true, _) => Priority::Urgent,
-            (false, true) => Priority::High,
-            (false, false) => Priority::Normal,
-        };
-        weighed.sort_by_key(|(decision, trigger)| {
-            (Reverse(*decision), rank(trigger.kind), Reverse(trigger.confidence))
-        });
-        let triggers = weighed.into_iter().map(|(_, trigger)| trigger).collect();
-        Assessment { decision, triggers, sentiment, issue, priority }
-    }
 }
 
 /// From here on it may not be able to wait, which counts together with what strains.
 const PRESSING: f32 = 0.35;
 
+/// How sure a bot was that didn't say.
+const UNSAID: u16 = 1001;
+
+/// Answers are counted up to here.
+const MOST_ANSWERS: u8 = 10;
+
 /// Failures are counted up to here: more are no worse, and a rebuilt count must be the same.
 const MOST_FAILURES: u8 = 8;
 
-/// Frustration that counts when it can't wait, though alone it would not.
-const STRAINED: u16 = 250;
+/// From here on a phrase that offers a human is taken to do so.
+const PLAUSIBLE: f32 = 0.2;
+
+/// From here on the customer doubts an answer that the bot wasn't sure of.
+const DOUBTED: f32 = 0.35;
 
 /// An answer this sure is meant, however it sounds.
 const SURE: Confidence = Confidence::from_thousandths(800);
-
-/// Which of several reasons is told first.
-const fn rank(kind: TriggerKind) -> u8 {
-    match kind {
-        TriggerKind::Sensitive(Topic::Safety | Topic::AccountSecurity) => 0,
-        TriggerKind::ExplicitRequest => 1,
-        TriggerKind::SiteRule => 2,
-        TriggerKind::Frustration => 3,
-        TriggerKind::Sensitive(_) => 4,
-        TriggerKind::RepeatedFailure | TriggerKind::BotError => 5,
-        TriggerKind::HighValue | TriggerKind::Complexity => 6,
-        TriggerKind::LowConfidence | TriggerKind::Urgency | TriggerKind::Behaviour => 7,
-    }
-}
 
 /// What is remembered of a message.
 fn remember(message: &Message<'_>, reading: &Reading<'_>, course: &Course, gist: Gist) -> Said {
@@ -395,14 +390,15 @@ fn remember(message: &Message<'_>, reading: &Reading<'_>, course: &Course, gist:
         at: message.at,
         words: u16::try_from(reading.words.len()).unwrap_or(u16::MAX),
         bytes: u16::try_from(message.text.len()).unwrap_or(u16::MAX),
-        opening: signal::opening(&reading.words),
         gist,
         anger: course.anger,
-        strain: course.strain,
         mood: 1000 - 2 * gloom,
-        problem: signal::problem(&reading.scores),
+        trouble: signal::trouble(reading),
+        codes: signal::codes(&reading.words),
+        wants: signal::wants(&reading.words),
+        missed: confidence(reading.scores.of(Head::Missed)).thousandths(),
+        failed: confidence(course.missed).thousandths(),
         answered: false,
-        objected: course.objects,
         curt: course.curt,
         urgent: false,
     }

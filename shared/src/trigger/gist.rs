@@ -4,17 +4,23 @@
 use super::model::{Groups, word_key};
 use super::text::Word;
 
-/// Most content words remembered.
-const MOST: usize = 12;
-
-/// The content words of a message, ascending.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Gist {
+/// The content words of a message, ascending: the first `MOST` of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Gist<const MOST: usize = 12> {
     marks: [u16; MOST],
     len: u8,
 }
 
-impl Gist {
+/// The content words of an answer, which is longer.
+pub(super) type AnswerGist = Gist<40>;
+
+impl<const MOST: usize> Default for Gist<MOST> {
+    fn default() -> Self {
+        Self { marks: [0; MOST], len: 0 }
+    }
+}
+
+impl<const MOST: usize> Gist<MOST> {
     /// The gist of a message: words of the same group of related words are the same.
     pub fn new(words: &[Word], groups: &Groups) -> Self {
         let mut gist = Self::default();
@@ -41,9 +47,18 @@ impl Gist {
     }
 
     /// How many content words both have.
-    pub fn common(&self, other: &Self) -> usize {
-        let known = &other.marks[..other.len()];
-        self.marks[..self.len()].iter().filter(|mark| known.binary_search(mark).is_ok()).count()
+    pub fn common<const OTHER: usize>(&self, other: &Gist<OTHER>) -> usize {
+        self.marks().iter().filter(|mark| other.has(**mark)).count()
+    }
+
+    /// Its content words, as numbers.
+    pub fn marks(&self) -> &[u16] {
+        &self.marks[..self.len()]
+    }
+
+    /// Whether it has this content word.
+    pub fn has(&self, mark: u16) -> bool {
+        self.marks().binary_search(&mark).is_ok()
     }
 
     /// How much of the shorter one is in the other, in thousandths; a single word in common is
@@ -240,7 +255,7 @@ mod tests {
     #[test]
     fn the_same_question_is_known_in_other_words() {
         let model = Model::built_in();
-        let gist = |text: &str| Gist::new(&words(text), model.groups());
+        let gist = |text: &str| Gist::<12>::new(&words(text), model.groups());
         let asked = gist("where's my parcel? it should have been delivered on monday");
         assert!(asked.likeness(&gist("when will the package be delivered")) >= 500);
         assert_eq!(asked.likeness(&gist("which sizes does this jacket come in")), 0);

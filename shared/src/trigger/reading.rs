@@ -187,11 +187,6 @@ pub fn seen_by_model(text: &str, groups: &Groups) -> Vec<Bucket> {
     seen
 }
 
-/// What the bot's words come to.
-pub(super) fn hits_in(text: &str) -> Vec<Hit> {
-    LEXICON.hits(text, &words(text))
-}
-
 /// What the rules find in a message, as numbers.
 fn notes(hits: &[Hit], asked: Option<&Trigger>, denied: bool) -> Vec<u32> {
     let mut noted: Vec<u32> = hits.iter().map(|hit| 200 + hit.section as u32).collect();

@@ -3,8 +3,7 @@
 //! Everything here follows from the newest entries, so it can be rebuilt from them, and is the same
 //! in the browser and at the edge.
 
-use super::IssueType;
-use super::gist::Gist;
+use super::gist::{AnswerGist, Gist};
 use crate::id::{Millis, Seq};
 
 /// How many turns of the customer are remembered.
@@ -20,9 +19,14 @@ pub struct TriggerState {
     /// The customer's newest turns, oldest first.
     said: [Said; TURNS],
     len: u8,
+    /// What has gone wrong so far, in thousandths of an answer that missed; it fades from turn to turn.
+    pub(super) strain: u16,
     /// What the bot said last.
     pub(super) heard: Heard,
 }
+
+/// Numbers and codes remembered of a turn.
+pub(super) const CODES: usize = 4;
 
 /// A turn of the customer.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -33,21 +37,24 @@ pub(super) struct Said {
     /// How many words and bytes it has.
     pub words: u16,
     pub bytes: u16,
-    /// Its first words.
-    pub opening: u16,
     /// What it is about.
     pub gist: Gist,
-    /// How frustrated it sounds by itself, and how much its place in the thread adds, in thousandths.
+    /// How frustrated it sounds by itself, in thousandths.
     pub anger: u16,
-    pub strain: u16,
     /// The mood, −1000 to 1000.
     pub mood: i16,
-    /// What is wanted, if that is clear, and a problem.
-    pub problem: Option<IssueType>,
+    /// Something is not as it should be.
+    pub trouble: bool,
+    /// The numbers and codes it names, as far as there is room.
+    pub codes: [u16; CODES],
+    /// What kinds of answer it asks for.
+    pub wants: u8,
+    /// How likely it says by itself that the answer before it missed, in thousandths.
+    pub missed: u16,
+    /// How likely the answer before it missed, in thousandths.
+    pub failed: u16,
     /// A bot's answer followed.
     pub answered: bool,
-    /// It said that the answer before it did not help.
-    pub objected: bool,
     /// It was a curt reply to an answer that asked for none.
     pub curt: bool,
     /// It can't wait.
@@ -78,6 +85,22 @@ pub(super) struct Heard {
     pub unsure: bool,
     /// Its last words, as a number.
     pub words: u32,
+    /// What they were about.
+    pub gist: AnswerGist,
+    /// They were its last words before, too.
+    pub repeats: bool,
+    /// They asked for more.
+    pub wants: bool,
+    /// They began as an answer to a question of yes or no does.
+    pub affirms: bool,
+    /// They had a number in them.
+    pub counts: bool,
+    /// How many words they were.
+    pub length: u16,
+    /// How sure it was, in thousandths; 1001 when it didn't say.
+    pub sure: u16,
+    /// Answers since the owner last changed, up to a few.
+    pub answers: u8,
 }
 
 /// What the bot's newest answer came to, as far as it is known.

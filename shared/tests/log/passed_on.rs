@@ -106,7 +106,7 @@ fn new_settings_are_in_force_from_then_on() {
 fn a_late_reply_finds_its_question_while_the_bot_may_still_answer_it() {
     let mut log = log();
     let first = asked(&log.handle(&customer(), text("a", None, "Hello?"), NOW).unwrap());
-    let second = asked(&log.handle(&customer(), text("b", None, "Anyone?"), NOW).unwrap());
+    let second = asked(&log.handle(&customer(), text("b", None, "And by when?"), NOW).unwrap());
     let mut log = open(log.store().clone());
     for turn in [&first, &second] {
         assert_eq!(log.open_turn(turn.epoch, turn.reply_to).unwrap().as_ref(), Some(turn));

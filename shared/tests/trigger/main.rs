@@ -72,14 +72,11 @@ fn astray(list: &str, as_wanted: impl Fn(&str) -> bool) -> Vec<&str> {
 }
 
 /// Sentences of the lists that the engine still misreads. One that it learns to read must go.
-const MISREAD: [&str; 7] = [
+const MISREAD: [&str; 4] = [
     "live chat",
     "can you escalate my complaint",
-    "I want to get someone a present",
     "anyone there",
     "who can I talk to about this?",
-    "I don't understand the sizes",
-    "I didn't ask for gift wrapping",
 ];
 
 fn is_request(text: &str) -> bool {
@@ -153,7 +150,7 @@ fn two_failures_in_a_row_hand_off() {
     let (other, another) = ("how do i pay by card?", "which sizes are there?");
     assert_eq!(
         decisions(&[said(1, ask), answered(2, false), said(3, other), answered(4, false)]),
-        [Continue, Offer, Offer, HandOff],
+        [Continue, Offer, Continue, HandOff],
         "two questions it can't answer"
     );
     assert_eq!(
@@ -176,7 +173,7 @@ fn two_failures_in_a_row_hand_off() {
             said(5, another),
             answered(6, false),
         ]),
-        [Continue, Offer, Offer, Continue, Continue, Offer],
+        [Continue, Offer, Continue, Continue, Continue, Offer],
         "an answer that is taken starts the count anew"
     );
 }

@@ -15,7 +15,8 @@ use anyhow::{Result, bail};
 use baton_shared::id::{Millis, Seq};
 use baton_shared::trigger::model::{Head, Model};
 use baton_shared::trigger::{
-    Assessment, IssueType, Signals, Traits, TriggerEngine, TriggerSettings, TriggerState, Turn,
+    Assessment, CourseModel, IssueType, Signals, Traits, TriggerEngine, TriggerSettings,
+    TriggerState, Turn,
 };
 use clap::Args;
 use score::{Accuracy, Share};
@@ -67,9 +68,9 @@ pub fn run(args: &EvaluateArgs) -> Result<()> {
     let mut broken = Vec::new();
     for (source, cases) in &sources {
         println!("{source}: {} messages", cases.len());
-        for head in
-            Head::all().filter(|head| !matches!(head, Head::Issue(_) | Head::Gloom | Head::Missed))
-        {
+        for head in Head::all().filter(|head| {
+            matches!(head, Head::Human | Head::Frustration | Head::Urgency | Head::Topic(_))
+        }) {
             let points = points(cases, head);
             let Some(accuracy) =
                 Accuracy::of(points.iter().map(|(likely, truth, _)| (*likely, *truth)))
@@ -102,9 +103,10 @@ fn engine(args: &EvaluateArgs) -> Result<TriggerEngine> {
     Ok(match &args.weights {
         None => TriggerEngine::new(&settings),
         // Once per run, for as long as it runs.
-        Some(file) => TriggerEngine::with_model(
+        Some(file) => TriggerEngine::with_models(
             &settings,
             Box::leak(Box::new(Model::read(&fs::read(file)?)?)),
+            CourseModel::built_in(),
         ),
     })
 }
@@ -133,7 +135,7 @@ fn points(cases: &[Case], head: Head) -> Vec<(f32, bool, &str)> {
                 Head::Frustration => case.signals.frustration,
                 Head::Urgency => case.signals.urgency,
                 Head::Topic(topic) => case.signals.topics[topic as usize],
-                Head::Gloom | Head::Missed | Head::Issue(_) => 0.0,
+                _ => 0.0,
             };
             (likely, case.example.says(head) == Label::Yes, case.example.text.as_str())
         })

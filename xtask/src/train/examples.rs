@@ -5,7 +5,7 @@
 //! teach another. Rows marked for evaluation only never get here.
 
 use anyhow::{Context, Result, bail};
-use baton_shared::trigger::model::{HEADS, Head};
+use baton_shared::trigger::model::{BotAct, HEADS, Head};
 use baton_shared::trigger::{IssueType, Topic};
 use serde::Deserialize;
 use std::fs;
@@ -34,7 +34,8 @@ pub struct Example {
 }
 
 impl Example {
-    fn new(text: String, source: &str) -> Self {
+    /// `text` of `source`, labelled for nothing yet.
+    pub fn new(text: String, source: &str) -> Self {
         Self { text, labels: [Label::Unknown; HEADS], source: source.to_owned() }
     }
 
@@ -43,8 +44,26 @@ impl Example {
         self.labels[head.index()]
     }
 
-    const fn set(&mut self, head: Head, yes: bool) {
+    /// Says of `head` whether it has it.
+    pub const fn set(&mut self, head: Head, yes: bool) {
         self.labels[head.index()] = if yes { Label::Yes } else { Label::No };
+    }
+
+    /// Takes in a label by its name.
+    pub fn add(&mut self, label: &str) -> Result<()> {
+        // `trouble3` names three.
+        let name = label.trim_end_matches(|c: char| c.is_ascii_digit());
+        let head = Head::all().filter(|head| !matches!(head, Head::Issue(_)));
+        let head = match name {
+            "human" => Some(Head::Human),
+            _ => head.into_iter().find(|head| head.name() == name),
+        };
+        let head = head.with_context(|| format!("unknown label `{label}`"))?;
+        self.set(head, true);
+        if head == Head::Frustration {
+            self.set(Head::Gloom, true);
+        }
+        Ok(())
     }
 
     fn set_issue(&mut self, issue: IssueType) {
@@ -93,13 +112,8 @@ pub fn own(folder: &Path) -> Result<Vec<Example>> {
 fn own_line(line: &str, source: &str) -> Result<Example> {
     let (labels, text) = line.split_once('\t').context("no tab between labels and message")?;
     let mut example = Example::new(text.to_owned(), source);
-    for signal in [Head::Human, Head::Frustration, Head::Urgency] {
-        example.set(signal, false);
-    }
-    example.set_topics(|_| false);
-    // Replies say whether an answer missed; what opens a conversation has none to object to.
-    if ["replies", "ordinary", "near"].iter().any(|file| source.contains(file)) {
-        example.set(Head::Missed, false);
+    for head in labelled_in(source) {
+        example.set(head, false);
     }
     let mut labels = labels.split_ascii_whitespace();
     match labels.next() {
@@ -110,22 +124,7 @@ fn own_line(line: &str, source: &str) -> Result<Example> {
         }
         None => bail!("no labels"),
     }
-    for label in labels {
-        match label {
-            "human" => example.set(Head::Human, true),
-            "frustration" => {
-                example.set(Head::Frustration, true);
-                example.set(Head::Gloom, true);
-            }
-            "urgency" => example.set(Head::Urgency, true),
-            "missed" => example.set(Head::Missed, true),
-            name => {
-                let topic = Topic::from_name(name);
-                let topic = topic.with_context(|| format!("unknown label `{name}`"))?;
-                example.set(Head::Topic(topic), true);
-            }
-        }
-    }
+    labels.try_for_each(|label| example.add(label))?;
     let troubled =
         Topic::ALL.into_iter().any(|topic| example.says(Head::Topic(topic)) == Label::Yes);
     if example.says(Head::Gloom) == Label::Unknown
@@ -135,6 +134,25 @@ fn own_line(line: &str, source: &str) -> Result<Example> {
         example.set(Head::Gloom, false);
     }
     Ok(example)
+}
+
+/// The heads that every line of the file `source` is labelled for: what it doesn't name is absent.
+fn labelled_in(source: &str) -> Vec<Head> {
+    let file = source.trim_start_matches("own:");
+    let of = |kinds: &[&str]| kinds.iter().any(|kind| file.starts_with(kind));
+    if of(&["bot"]) {
+        return BotAct::ALL.map(Head::Bot).to_vec();
+    }
+    let mut heads = vec![Head::Human, Head::Frustration, Head::Urgency];
+    heads.extend(Topic::ALL.map(Head::Topic));
+    // Replies say whether an answer missed; what opens a conversation has none to object to.
+    heads.extend(of(&["replies", "ordinary", "near"]).then_some(Head::Missed));
+    if of(&["replies_d", "ordinary", "issues", "topics"]) {
+        heads.extend([Head::Takes, Head::Waves, Head::Closes]);
+    }
+    heads.extend(of(&["troubles"]).then_some(Head::Trouble));
+    heads.extend(of(&["deals"]).then_some(Head::Deal));
+    heads
 }
 
 /// A row of `customer_turns.jsonl` or `emotion.jsonl`.

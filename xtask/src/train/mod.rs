@@ -5,6 +5,8 @@
 //! written to `weights.toml`.
 
 pub mod answers;
+mod course;
+pub mod dialogues;
 pub mod encoder;
 pub mod examples;
 mod glosses;
@@ -16,12 +18,14 @@ use crate::command::progress;
 use crate::workspace;
 use anyhow::Result;
 use baton_shared::trigger::RELATED_WORDS;
-use baton_shared::trigger::model::{Groups, HEADS, Model, word_key};
+use baton_shared::trigger::model::{Groups, HEADS, Model, Written, word_key};
 use clap::Args;
+use course::Unseen;
+use dialogues::Dialogue;
 use examples::{Example, Label, Purpose};
 use learn::{Learner, Recipe, Sample};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Learns the weights of trigger detection.
 #[derive(Args)]
@@ -39,34 +43,56 @@ pub const WEIGHTS: &str = "shared/src/trigger/model/weights.bin";
 
 const RECIPE: Recipe = Recipe { epochs: 14, rate: 3.0, l1: 0.1, l2: 1.0 };
 
-/// Every fifth example is kept out of a first round, so that probabilities are fitted on messages
+/// Every fifth example is kept out of the first rounds, so that probabilities are fitted on messages
 /// that were not learned from.
 const FOLDS: usize = 5;
 
 /// Runs the command.
 pub fn run(args: &TrainArgs) -> Result<()> {
     let own = examples::own(&workspace::path("xtask/corpus/train"))?;
+    let dialogues = dialogues::read(&workspace::path("xtask/corpus/train/dialogues"))?;
+    let (even, odd) = halves(&dialogues);
     let public = examples::public(&args.data, Purpose::Train)?;
-    progress(&format!("{} examples of our own, {} public ones", own.len(), public.len()));
+    progress(&format!(
+        "{} examples and {} conversations of our own, {} public examples",
+        own.len(),
+        dialogues.len(),
+        public.len()
+    ));
     let groups = groups();
     let sample = |example: &Example| Sample::new(example, weight(&example.source), &groups);
     let labelled = |example: &&Example| example.labels.iter().any(|label| *label != Label::Unknown);
     let public: Vec<Sample> = public.iter().filter(labelled).map(sample).collect();
-    let all: Vec<Sample> = own.iter().map(sample).chain(public.iter().cloned()).collect();
+    let (of_even, of_odd) = (dialogues::examples(&even)?, dialogues::examples(&odd)?);
+    let learn = |own: &[Example], public: &[Sample], calibration| {
+        let learner = Learner::learn(own, public, &groups, RECIPE);
+        let all: Vec<Sample> = own.iter().map(sample).chain(public.iter().cloned()).collect();
+        shrink::shrink(&learner, &all, calibration, &groups)
+    };
 
-    progress("learning from four fifths");
-    let first = Learner::learn(&part(&own, false), &part(&public, false), &groups, RECIPE);
-    let first = shrink::shrink(&first, &all, [(1.0, 0.0); HEADS], &groups);
+    progress("learning from four fifths, and half of the conversations");
+    let (known, known_public) = (part(&own, false), part(&public, false));
+    let mut first =
+        learn(&[known.clone(), of_even.clone()].concat(), &known_public, [(1.0, 0.0); HEADS]);
     let held: Vec<Sample> =
-        part(&own, true).iter().map(sample).chain(part(&public, true)).collect();
-    let calibration = shrink::calibrate(&Model::read(&first.to_bytes())?, &held);
+        part(&own, true).iter().chain(&of_odd).map(sample).chain(part(&public, true)).collect();
+    first.calibration = shrink::calibrate(&Model::read(&first.to_bytes())?, &held);
+    progress("and with the other half");
+    let second = learn(&[known, of_odd.clone()].concat(), &known_public, first.calibration);
+    progress("learning the course of conversations");
+    let course = course::learn(&[
+        Unseen { dialogues: odd.iter().collect(), model: kept(&first)? },
+        Unseen { dialogues: even.iter().collect(), model: kept(&second)? },
+    ]);
     progress("learning from all");
-    let learner = Learner::learn(&own, &public, &groups, RECIPE);
-    let written = shrink::shrink(&learner, &all, calibration, &groups);
+    let written = learn(&[own, of_even, of_odd].concat(), &public, first.calibration);
     let bytes = written.to_bytes();
     let cells: usize = written.features.iter().map(|(_, cells)| cells.len()).sum();
     let out = args.out.clone().unwrap_or_else(|| workspace::path(WEIGHTS));
-    fs::write(Path::new(&out), &bytes)?;
+    fs::write(&out, &bytes)?;
+    let course_out = args.out.as_ref().map(|out| out.with_extension("rs"));
+    let course_out = course_out.unwrap_or_else(|| workspace::path(course::WEIGHTS));
+    fs::write(course_out, course::written(&course)?)?;
     let compressed = crate::build::brotli_size(&out)?;
     progress(&format!(
         "{} features, {cells} weights, {} bytes, {compressed} compressed",
@@ -74,6 +100,17 @@ pub fn run(args: &TrainArgs) -> Result<()> {
         bytes.len()
     ));
     Ok(())
+}
+
+/// The model that `written` is, for as long as the command runs.
+fn kept(written: &Written) -> Result<&'static Model> {
+    Ok(Box::leak(Box::new(Model::read(&written.to_bytes())?)))
+}
+
+/// Every other conversation, and the rest.
+fn halves(dialogues: &[Dialogue]) -> (Vec<Dialogue>, Vec<Dialogue>) {
+    let every = |first: usize| dialogues.iter().skip(first).step_by(2).cloned().collect();
+    (every(0), every(1))
 }
 
 /// Every fifth of `items`, or the others.

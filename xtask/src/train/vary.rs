@@ -4,7 +4,7 @@
 use super::examples::{Example, Label};
 use crate::random::SplitMix;
 use baton_shared::trigger::IssueType;
-use baton_shared::trigger::model::{HEADS, Head};
+use baton_shared::trigger::model::{BotAct, HEADS, Head};
 
 /// One of the ways in which `example` could have been written, or it and another one in one message.
 pub fn vary(
@@ -19,6 +19,9 @@ pub fn vary(
         55..70 => alone(mistyped(&example.text, random)),
         _ => {
             let other = &others[random.below(others.len())];
+            if is_bots(example) || is_bots(other) {
+                return alone(example.text.clone());
+            }
             let (first, second) =
                 if random.below(2) == 0 { (example, other) } else { (other, example) };
             let joint = [" ", ". ", ", ", "\n", "! ", " and "][random.below(6)];
@@ -26,6 +29,11 @@ pub fn vary(
             (format!("{first_text}{joint}{}", second.text), both(first, second))
         }
     }
+}
+
+/// Whether it is a bot's words, which never come with a customer's.
+fn is_bots(example: &Example) -> bool {
+    example.says(Head::Bot(BotAct::Offers)) != Label::Unknown
 }
 
 /// The text as it comes from a phone: lower case, no punctuation.

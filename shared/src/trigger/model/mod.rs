@@ -9,5 +9,5 @@ mod head;
 mod weights;
 
 pub use features::{BUCKETS, Bucket, Groups, WHOLE, features, word_key};
-pub use head::{HEADS, Head};
+pub use head::{BotAct, HEADS, Head};
 pub use weights::{Cell, Model, Scores, WeightsError, Written, dilution, exp, sigmoid};

@@ -1,26 +1,27 @@
 //! The course of a thread: the same question again, things said twice, answers that miss, replies
-//! that shrink, anger that lasts. What a single message doesn't show.
+//! that dry up, anger that lasts. What a single message doesn't show.
 
-use super::Context;
 use super::request::hit_unless;
+use super::strain::{CourseModel, gone};
+use super::{Context, standing};
 use crate::entry::Behaviour;
 use crate::id::Confidence;
 use crate::trigger::gist::Gist;
 use crate::trigger::lexicon::{Hit, Section};
 use crate::trigger::model::Head;
-use crate::trigger::reading::Reading;
-use crate::trigger::reading::confidence;
+use crate::trigger::reading::{Reading, confidence};
 use crate::trigger::state::{Last, Said};
-use crate::trigger::text::Word;
 use crate::trigger::{Evidence, Trigger, TriggerKind};
 
-/// What the course of the thread adds to a message.
+/// What the course of the thread says of a message.
 #[derive(Debug, Clone, Default)]
 pub(in crate::trigger) struct Course {
     /// How frustrated the message sounds by itself, in thousandths.
     pub anger: u16,
-    /// What its place in the thread adds, in thousandths.
-    pub strain: u16,
+    /// How likely the answer before it missed.
+    pub missed: f32,
+    /// How likely it is time for a person, were it time as often as not.
+    pub due: f32,
     /// It says that the answer before it did not help.
     pub objects: bool,
     /// It is a curt reply to an answer that asked for none.
@@ -31,91 +32,103 @@ pub(in crate::trigger) struct Course {
 
 impl Course {
     /// Reads the course of the thread up to a message.
-    pub fn of(context: &Context<'_>, gist: &Gist) -> Self {
+    pub fn of(context: &Context<'_>, gist: &Gist, model: &CourseModel) -> Self {
         let Context { reading, seq, before, behaviour } = context;
+        let answered = before.heard.last != Last::None;
+        let missed = standing(context, gist).map_or(0.0, |standing| model.missed(&standing));
+        let missed = match () {
+            () if refuses(context) => missed.max(REFUSED),
+            () if answered && says_so(context) => missed.max(SAID_SO),
+            () => missed,
+        };
+        let due = model.due(&gone(context, missed));
+        let calm = before.said().last().is_none_or(|last| last.anger < ANGRY);
+        let due = match before.strain {
+            _ if missed < 0.5 && is_content(reading) => due / 2.0,
+            0..WENT_WRONG if calm => due.min(ONCE),
+            _ => due,
+        };
         let mut course = Self {
             anger: confidence(reading.scores.of(Head::Frustration)).thousandths(),
-            ..Self::default()
+            missed,
+            due: behaviour.iter().fold(due, |due, seen| likelier(due, weight(*seen))),
+            objects: missed >= 0.5,
+            curt: answered && is_curt(context),
+            evidence: Vec::new(),
         };
-        let answered = before.heard.last != Last::None;
-        let waves = before.heard.closed && first_word(reading) == "no";
-        let missed = if answered && !closes(reading) && !waves { missed(context) } else { 0 };
-        course.objects = missed >= MISSED;
-        if course.anger >= 400 {
+        if course.anger >= ANGRY {
             course.evidence.extend(reading.evidence(*seq, Head::Frustration));
         }
-        course.curt = answered && is_curt(context);
-        let dries_up = course.curt && dries_up(before.said());
-        let mut add = |strain: u16, evidence: Option<Evidence>| {
-            course.strain += strain;
-            course.evidence.extend(evidence);
-        };
         // "You already said that" is about the bot's words.
         let told = hit_unless(&reading.hits, Section::Told, Section::Failed).filter(|_| answered);
-        if let Some(hit) = told {
-            add(TOLD, reading.span(*seq, hit.first, hit.end));
-        }
+        course.evidence.extend(told.and_then(|hit| reading.span(*seq, hit.first, hit.end)));
         if course.objects {
-            // Who had to say something twice has said already that the answer missed.
-            let weight = if told.is_some() { 1 } else { 2 };
-            add(
-                missed * weight / 5,
-                objection(context).or_else(|| reading.evidence(*seq, Head::Missed)),
-            );
-            if let Some((strain, earlier)) = repeated(context, gist) {
-                add(strain, Some(earlier));
-            }
+            let words = objection(context).or_else(|| reading.evidence(*seq, Head::Missed));
+            course.evidence.extend(words.or_else(|| reading.whole(*seq)));
+            course.evidence.extend(repeated(context, gist));
         }
-        if asked_again(context, gist) {
-            add(ASKED_AGAIN, reading.whole(*seq));
-        }
-        if shrinks(context, gist) || dries_up {
-            add(SHRINKING, reading.whole(*seq));
-        }
-        for seen in *behaviour {
-            course.strain += match seen {
-                Behaviour::RapidResends => RESENT,
-                Behaviour::DiscardedDraft => DISCARDED,
-                Behaviour::DeadClicks => CLICKED,
-            };
+        if course.evidence.is_empty() {
+            course.evidence.extend(reading.whole(*seq));
         }
         course
     }
+
+    /// That it is time for a person, for how the thread has gone.
+    pub fn trigger(&self) -> Trigger {
+        Trigger {
+            kind: TriggerKind::Frustration,
+            confidence: confidence(self.due),
+            evidence: self.evidence.clone(),
+        }
+    }
 }
 
-/// From here on, in thousandths, an answer is taken to have missed.
-const MISSED: u16 = 320;
+/// How likely an answer missed that a plain "no" follows, when the bot had asked whether it helped.
+const REFUSED: f32 = 0.9;
 
-const TOLD: u16 = 760;
-const ASKED_AGAIN: u16 = 750;
-const REPEATED: u16 = 250;
-const SHRINKING: u16 = 700;
-const RESENT: u16 = 350;
-const DISCARDED: u16 = 200;
-const CLICKED: u16 = 350;
+/// How likely an answer missed when the customer says so in so many words.
+const SAID_SO: f32 = 0.6;
 
-/// How likely the message says that the last answer missed, in thousandths.
-fn missed(context: &Context<'_>) -> u16 {
+/// Whether a message says in so many words that the answer did not help.
+fn says_so(context: &Context<'_>) -> bool {
+    let Context { reading, .. } = context;
+    let answers = context.before.heard.asked && !context.before.heard.checked;
+    let says = objection(context).is_some() && !reading.has(Section::NotRequest);
+    says && !closes(reading) && !(answers && reading.words.len() == 1)
+}
+
+/// From here on, in thousandths, a message sounds angry.
+const ANGRY: u16 = 400;
+
+/// Below this strain nothing has gone wrong before.
+const WENT_WRONG: u16 = 250;
+
+/// However bad it sounds, what goes wrong once is no reason to hand off.
+const ONCE: f32 = 0.85;
+
+/// How many times likelier what the browser saw makes it that it is time for a person.
+const fn weight(seen: Behaviour) -> f32 {
+    match seen {
+        Behaviour::RapidResends | Behaviour::DeadClicks => 4.0,
+        Behaviour::DiscardedDraft => 2.0,
+    }
+}
+
+/// A probability whose odds are `times` as good.
+fn likelier(probability: f32, times: f32) -> f32 {
+    probability * times / (1.0 - probability + probability * times)
+}
+
+/// Whether a message answers "no" to the question whether that helped.
+fn refuses(context: &Context<'_>) -> bool {
     let Context { reading, before, .. } = context;
-    let learned = reading.scores.of(Head::Missed);
-    if reading.has(Section::NotRequest) {
-        return 0;
-    }
-    let elsewhere = |hit: &Hit| hit.section == Section::Failed && is_elsewhere(context, hit.end);
-    if reading.hits.iter().any(elsewhere) {
-        return 0;
-    }
-    let refused =
-        before.heard.checked && matches!(first_word(reading), "no" | "nope" | "nah" | "not");
-    let sure = match objection(context) {
-        _ if refused => 0.9,
-        Some(_) => learned.max(0.3) + 0.25,
-        None => learned,
-    };
-    confidence(sure).thousandths()
+    before.heard.checked
+        && !before.heard.closed
+        && matches!(first_word(reading), "no" | "nope" | "nah" | "not")
+        && !closes(reading)
 }
 
-fn first_word<'a>(reading: &'a Reading<'_>) -> &'a str {
+pub(super) fn first_word<'a>(reading: &'a Reading<'_>) -> &'a str {
     reading.words.first().map_or("", |word| word.text.as_str())
 }
 
@@ -126,21 +139,27 @@ pub(in crate::trigger) fn closes(reading: &Reading<'_>) -> bool {
     (waved || (content && !reading.text.contains('?'))) && !reading.has(Section::Failed)
 }
 
+/// Whether a message is content, and nothing else.
+fn is_content(reading: &Reading<'_>) -> bool {
+    let calm = reading.scores.of(Head::Frustration) < 0.4;
+    calm && (closes(reading) || reading.scores.of(Head::Closes) >= 0.5)
+}
+
 /// The words that say that the last answer did not help.
-fn objection(context: &Context<'_>) -> Option<Evidence> {
+pub(super) fn objection(context: &Context<'_>) -> Option<Evidence> {
     let Context { reading, seq, .. } = context;
     let hit = reading
         .hits
         .iter()
-        .find(|hit| hit.section == Section::Failed && !is_elsewhere(context, hit.end))?;
+        .find(|hit| hit.section == Section::Failed && !is_elsewhere(context, hit))?;
     reading.span(*seq, hit.first, hit.end)
 }
 
 /// Whether what follows an objection says that it is about something else: "with my old bag", "when
 /// I was there".
-fn is_elsewhere(context: &Context<'_>, end: usize) -> bool {
+fn is_elsewhere(context: &Context<'_>, hit: &Hit) -> bool {
     let word =
-        |at: usize| context.reading.words.get(end + at).map_or("", |word| word.text.as_str());
+        |at: usize| context.reading.words.get(hit.end + at).map_or("", |word| word.text.as_str());
     let matters = matches!(word(2), "question" | "problem" | "issue" | "order" | "case");
     match word(0) {
         "with" => matches!(word(1), "my" | "our" | "the" | "a" | "his" | "her") && !matters,
@@ -149,56 +168,18 @@ fn is_elsewhere(context: &Context<'_>, end: usize) -> bool {
     }
 }
 
-/// How much it weighs that the same has been asked before, and where.
-fn repeated(context: &Context<'_>, gist: &Gist) -> Option<(u16, Evidence)> {
-    let alike = |said: &&Said| said.answered && said.gist.likeness(gist) >= 500;
+/// Where the same has been asked before.
+fn repeated(context: &Context<'_>, gist: &Gist) -> Option<Evidence> {
+    let alike = |said: &&Said| said.answered && said.gist.likeness(gist) >= ASKED_ALIKE;
     let earlier = context.before.said().iter().rev().find(alike)?;
-    Some((REPEATED, Evidence { seq: earlier.seq, start: 0, end: u32::from(earlier.bytes) }))
+    Some(Evidence { seq: earlier.seq, start: 0, end: u32::from(earlier.bytes) })
 }
 
-/// Whether the same is asked for the third time, in other words each time. Who goes through variants
-/// ("how long is the small one", "and the large one") keeps to one form of words, or goes on with
-/// "and".
-fn asked_again(context: &Context<'_>, gist: &Gist) -> bool {
-    let Context { reading, before, .. } = context;
-    let goes_on = matches!(first_word(reading), "and" | "also" | "what" | "how");
-    if goes_on || gist.len() < 2 || reading.has(Section::Content) {
-        return false;
-    }
-    let opening = opening(&reading.words);
-    let alike = |said: &&Said| {
-        said.answered && said.opening != opening && said.gist.likeness(gist) >= ASKED_ALIKE
-    };
-    before.said().iter().filter(alike).count() >= 2 && !closes(reading)
-}
-
-/// From this likeness on, in thousandths, two questions of three are the same.
+/// From this likeness on, in thousandths, two questions are the same.
 const ASKED_ALIKE: u16 = 400;
 
-/// The first two words of a message, as a number.
-pub(in crate::trigger) fn opening(words: &[Word]) -> u16 {
-    let bytes = words.iter().take(2).flat_map(|word| word.text.bytes());
-    bytes.fold(7u16, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into()))
-}
-
-/// Whether the replies have shrunk: after a message of some length, the third in a row that says
-/// nothing ("ok", "no", "…").
-fn shrinks(context: &Context<'_>, gist: &Gist) -> bool {
-    let Context { reading, before, .. } = context;
-    let yes = reading.has(Section::Accept) && before.heard.asked;
-    if gist.len() > 0 || reading.words.len() > 3 || yes || reading.has(Section::Content) {
-        return false;
-    }
-    let said = before.said();
-    let empty =
-        said.iter().rev().take_while(|said| said.gist.len() == 0 && said.words <= 3).count();
-    let long = said.iter().any(|said| said.words >= 8);
-    let waits = before.heard.asked || before.heard.closed;
-    long && (empty >= 2 || (empty == 1 && !waits))
-}
-
 /// Whether a message is a few words that take up nothing: no question, no thanks, no reply to one.
-fn is_curt(context: &Context<'_>) -> bool {
+pub(super) fn is_curt(context: &Context<'_>) -> bool {
     let Context { reading, before, .. } = context;
     let goes_on = matches!(first_word(reading), "and" | "also" | "what" | "how" | "same" | "yes");
     reading.words.len() <= CURT
@@ -211,39 +192,6 @@ fn is_curt(context: &Context<'_>) -> bool {
 
 /// As many words are a curt reply.
 const CURT: usize = 4;
-
-/// Whether a curt reply is the third in a row, after a message of some length.
-fn dries_up(said: &[Said]) -> bool {
-    let long = said.iter().any(|said| said.words >= 12);
-    let curt = said.iter().rev().take_while(|said| said.curt).count();
-    long && curt >= 2
-}
-
-/// Frustration over the newest turns: one outburst is forgiven; what lasts, or follows an answer,
-/// adds up.
-pub(in crate::trigger) fn frustration(context: &Context<'_>, course: &Course) -> Trigger {
-    let before = context.before;
-    let after_answer = before.heard.last != Last::None;
-    let anger = u32::from(course.anger);
-    let here =
-        u32::from(course.strain) + if after_answer { anger * 77 / 100 } else { anger * 40 / 100 };
-    let lasting: u32 = before
-        .said()
-        .iter()
-        .rev()
-        .zip([60, 40, 25])
-        .map(|(said, part)| {
-            (u32::from(said.anger) * 55 / 100 + u32::from(said.strain)) * part / 100
-        })
-        .sum();
-    let total = if here < 200 { 0 } else { here + lasting };
-    let sure = u16::try_from(total * 650 / 1000).unwrap_or(1000);
-    Trigger {
-        kind: TriggerKind::Frustration,
-        confidence: Confidence::from_thousandths(sure),
-        evidence: course.evidence.clone(),
-    }
-}
 
 /// Answers that did not help, as far as they add up.
 pub(in crate::trigger) fn failure(

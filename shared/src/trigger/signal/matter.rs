@@ -54,7 +54,8 @@ fn mostly_numbers(words: &[Word]) -> bool {
 pub(in crate::trigger) fn urgency(context: &Context<'_>) -> (f32, Trigger) {
     let Context { reading, seq, .. } = context;
     let said = hit_unless(&reading.hits, Section::Urgent, Section::NotUrgent);
-    let mut sure = reading.scores.of(Head::Urgency);
+    let pasted = mostly_numbers(&reading.words);
+    let mut sure = if pasted { 0.0 } else { reading.scores.of(Head::Urgency) };
     if said.is_some_and(|hit| hit.foreign) {
         sure = sure.max(SAID);
     }
@@ -85,10 +86,9 @@ pub(in crate::trigger) fn complexity(context: &Context<'_>, gist: &Gist) -> Opti
         let likely = |topic: &Topic| part.of(Head::Topic(*topic)) >= 0.6;
         Topic::ALL.into_iter().find(likely).map(|topic| topic as usize)
     });
-    let unlike = |said: &&Said| said.problem.is_some() && said.gist.likeness(gist) < UNLIKE;
+    let unlike = |said: &&Said| said.trouble && said.gist.likeness(gist) < UNLIKE;
     let earlier = before.said().iter().filter(unlike).count();
-    let one_more =
-        earlier >= 2 && problem(&reading.scores).is_some() && reading.has(Section::Another);
+    let one_more = earlier >= 2 && trouble(reading) && reading.has(Section::Another);
     let sure = match (here, sensitive) {
         (3.., _) => 800,
         _ if troubles(context) >= 3 => 700,
@@ -103,19 +103,22 @@ pub(in crate::trigger) fn complexity(context: &Context<'_>, gist: &Gist) -> Opti
     })
 }
 
-/// How many clauses of a message say that something is not as it should be, of those with words enough
-/// to say what.
+/// How many clauses of a message say that something is not as it should be.
 fn troubles(context: &Context<'_>) -> usize {
     let Context { reading, .. } = context;
-    let mut clauses: Vec<usize> = reading
-        .hits
-        .iter()
-        .filter(|hit| hit.section == Section::Trouble)
-        .filter_map(|hit| reading.part_of.get(hit.first).copied())
-        .collect();
+    let told = reading.hits.iter().filter(|hit| hit.section == Section::Trouble);
+    let told = told.filter_map(|hit| reading.part_of.get(hit.first).copied());
+    let likely = |part: &Scores| part.of(Head::Trouble) >= 0.5;
+    let learned = (0..).zip(&reading.parts).filter(|(_, part)| likely(part)).map(|(at, _)| at);
+    let mut clauses: Vec<usize> = told.chain(learned).collect();
     clauses.sort_unstable();
     clauses.dedup();
     clauses.len()
+}
+
+/// Whether a message says that something is not as it should be.
+pub(in crate::trigger) fn trouble(reading: &Reading<'_>) -> bool {
+    reading.scores.of(Head::Trouble) >= 0.5 || reading.has(Section::Trouble)
 }
 
 /// Below this likeness, in thousandths, two messages are about different things.
@@ -129,13 +132,6 @@ fn kinds(parts: &[Scores], of: impl Fn(&Scores) -> Option<usize>) -> usize {
     found.len()
 }
 
-/// The type of the problem that is told, if one clearly is.
-pub(in crate::trigger) fn problem(scores: &Scores) -> Option<IssueType> {
-    let (issue, sure) = scores.issue();
-    let asks = matches!(issue, IssueType::Other | IssueType::Sales);
-    (sure >= 0.4 && !asks).then_some(issue)
-}
-
 /// A deal with a customer of high value, or of a size that makes one.
 pub(in crate::trigger) fn value(
     context: &Context<'_>,
@@ -143,7 +139,12 @@ pub(in crate::trigger) fn value(
     settings: &ValueSettings,
 ) -> Option<Trigger> {
     let Context { reading, seq, .. } = context;
-    let deal = reading.phrase(*seq, Section::Deal)?;
+    if mostly_numbers(&reading.words) {
+        return None;
+    }
+    let likely = reading.scores.of(Head::Deal);
+    let learned = || (likely >= 0.5).then(|| reading.evidence(*seq, Head::Deal)).flatten();
+    let deal = reading.phrase(*seq, Section::Deal).or_else(learned)?;
     let bulk = reading
         .words
         .iter()
@@ -151,6 +152,7 @@ pub(in crate::trigger) fn value(
     let sure = match (is_high(traits, settings), bulk) {
         (true, _) => 800,
         (false, true) => 550,
+        (false, false) if likely >= PLAIN_DEAL => 550,
         (false, false) => return None,
     };
     Some(Trigger {
@@ -159,6 +161,9 @@ pub(in crate::trigger) fn value(
         evidence: vec![deal],
     })
 }
+
+/// From here on a deal is plain enough for anybody's.
+const PLAIN_DEAL: f32 = 0.7;
 
 /// Whether a customer is of high value to the site.
 pub(in crate::trigger) fn is_high(traits: &Traits, settings: &ValueSettings) -> bool {

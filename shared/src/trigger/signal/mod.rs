@@ -1,12 +1,24 @@
 //! The signals: each looks at a message, read, and at what came before, and names its trigger.
 
 mod course;
+mod course_weights;
 mod matter;
 mod request;
+mod standing;
+mod strain;
+mod trees;
+mod wants;
 
-pub(super) use course::{Course, closes, failure, frustration, opening};
-pub(super) use matter::{complexity, is_high, problem, topics, urgency, value};
+pub(super) use course::{Course, closes, failure};
+pub(super) use matter::{complexity, is_high, topics, trouble, urgency, value};
 pub(super) use request::request;
+pub(super) use standing::{codes, standing};
+pub(super) use strain::{gone, lasts};
+pub(super) use wants::{affirms, counts, wants};
+
+pub use standing::{STANDING, Standing};
+pub use strain::{CourseModel, DUE, Gone};
+pub use trees::{Tree, grown};
 
 use super::reading::Reading;
 use super::state::TriggerState;

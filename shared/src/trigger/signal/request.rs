@@ -10,8 +10,10 @@ use crate::trigger::{Trigger, TriggerKind};
 pub(in crate::trigger) fn request(context: &Context<'_>) -> (f32, Trigger) {
     let Context { reading, seq, before, .. } = context;
     let accepts = |hit: &Hit| hit.section == Section::Accept && hit.first == 0;
+    let of = |head| reading.scores.of(head);
+    let said_so = reading.hits.iter().any(accepts) && reading.words.len() <= 12;
     let taken =
-        before.heard.offered && reading.hits.iter().any(accepts) && reading.words.len() <= 12;
+        before.heard.offered && (of(Head::Takes) >= 0.5 || (said_so && of(Head::Waves) < 0.5));
     let said = hit_unless(&reading.hits, Section::Request, Section::NotRequest);
     let mut sure = weigh(context);
     if taken {
@@ -63,7 +65,7 @@ const BRIEF: usize = 3;
 const RULED_OUT: f32 = 0.2;
 
 /// How many times likelier than not a request has to be for the model to be believed alone.
-const ALONE: f32 = 2.8;
+const ALONE: f32 = 3.2;
 
 /// The first phrase of `section` that overlaps with none of `not`.
 pub(super) fn hit_unless(hits: &[Hit], section: Section, not: Section) -> Option<Hit> {
