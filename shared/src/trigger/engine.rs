@@ -196,17 +196,9 @@ impl TriggerEngine {
         state.heard = heard;
         state.strain = signal::lasts(state.strain, course.missed, signal::closes(&reading));
         state.push(said);
-        (
-            policy::decide(
-                &self.settings,
-                triggers,
-                ruled,
-                pressing,
-                traits,
-                (sentiment, Some(issue)),
-            ),
-            signals,
-        )
+        let heard = (sentiment, Some(issue));
+        let assessment = policy::decide(&self.settings, triggers, ruled, pressing, traits, heard);
+        (assessment, signals)
     }
 
     /// What the bot's answer comes to: a failure when it is lost, not sure of itself or says the same
@@ -248,7 +240,6 @@ impl TriggerEngine {
         heard.length = u16::try_from(spoken.len()).unwrap_or(u16::MAX);
         heard.gist = AnswerGist::new(&spoken, self.model.groups());
         heard.sure = sure.map_or(UNSAID, Confidence::thousandths);
-        heard.answers = heard.answers.saturating_add(1).min(MOST_ANSWERS);
         heard.words = number;
         heard.offered = offers;
         heard.asked = text.trim_end().ends_with('?');
@@ -278,14 +269,7 @@ impl TriggerEngine {
             });
         }
         state.mark_answered();
-        policy::decide(
-            &self.settings,
-            triggers,
-            Decision::Continue,
-            false,
-            traits,
-            (Sentiment::default(), None),
-        )
+        self.decide(triggers, traits)
     }
 
     /// What a tap on "Did this help?" comes to: "No" counts as one failure, whatever is said next.
@@ -302,14 +286,13 @@ impl TriggerEngine {
         let Heard { failures, asks, .. } = *heard;
         let triggers = signal::failure(failures, asks, self.settings.failures, Vec::new());
         let triggers = triggers.into_iter().collect();
-        policy::decide(
-            &self.settings,
-            triggers,
-            Decision::Continue,
-            false,
-            traits,
-            (Sentiment::default(), None),
-        )
+        self.decide(triggers, traits)
+    }
+
+    /// What `triggers` of a turn that isn't in the customer's words lead to.
+    fn decide(&self, triggers: Vec<Trigger>, traits: &Traits) -> Assessment {
+        let unheard = (Sentiment::default(), None);
+        policy::decide(&self.settings, triggers, Decision::Continue, false, traits, unheard)
     }
 
     /// The owner's rules that apply, and the strongest decision among them.
@@ -365,9 +348,6 @@ const PRESSING: f32 = 0.35;
 
 /// How sure a bot was that didn't say.
 const UNSAID: u16 = 1001;
-
-/// Answers are counted up to here.
-const MOST_ANSWERS: u8 = 10;
 
 /// Failures are counted up to here: more are no worse, and a rebuilt count must be the same.
 const MOST_FAILURES: u8 = 8;

@@ -99,8 +99,6 @@ pub(super) struct Heard {
     pub length: u16,
     /// How sure it was, in thousandths; 1001 when it didn't say.
     pub sure: u16,
-    /// Answers since the owner last changed, up to a few.
-    pub answers: u8,
 }
 
 /// What the bot's newest answer came to, as far as it is known.

@@ -36,10 +36,12 @@ impl Course {
         let Context { reading, seq, before, behaviour } = context;
         let answered = before.heard.last != Last::None;
         let missed = standing(context, gist).map_or(0.0, |standing| model.missed(&standing));
-        let missed = match () {
-            () if refuses(context) => missed.max(REFUSED),
-            () if answered && says_so(context) => missed.max(SAID_SO),
-            () => missed,
+        let missed = if refuses(context) {
+            missed.max(REFUSED)
+        } else if answered && says_so(context) {
+            missed.max(SAID_SO)
+        } else {
+            missed
         };
         let due = model.due(&gone(context, missed));
         let calm = before.said().last().is_none_or(|last| last.anger < ANGRY);

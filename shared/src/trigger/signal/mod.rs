@@ -18,7 +18,7 @@ pub(super) use wants::{affirms, counts, wants};
 
 pub use standing::{STANDING, Standing};
 pub use strain::{CourseModel, DUE, Gone};
-pub use trees::{Tree, grown};
+pub use trees::Tree;
 
 use super::reading::Reading;
 use super::state::TriggerState;
