@@ -194,7 +194,6 @@ impl TriggerEngine {
         let issue = self.issue(&reading, &gist);
         let pressing = said.urgent || state.said().last().is_some_and(|last| last.urgent);
         state.heard = heard;
-        state.strain = signal::lasts(state.strain, course.missed, signal::closes(&reading));
         state.push(said);
         let heard = (sentiment, Some(issue));
         let assessment = policy::decide(&self.settings, triggers, ruled, pressing, traits, heard);
@@ -378,6 +377,7 @@ fn remember(message: &Message<'_>, reading: &Reading<'_>, course: &Course, gist:
         wants: signal::wants(&reading.words),
         missed: confidence(reading.scores.of(Head::Missed)).thousandths(),
         failed: confidence(course.missed).thousandths(),
+        content: signal::closes(reading),
         answered: false,
         curt: course.curt,
         urgent: false,

@@ -19,8 +19,6 @@ pub struct TriggerState {
     /// The customer's newest turns, oldest first.
     said: [Said; TURNS],
     len: u8,
-    /// What has gone wrong so far, in thousandths of an answer that missed; it fades from turn to turn.
-    pub(super) strain: u16,
     /// What the bot said last.
     pub(super) heard: Heard,
 }
@@ -53,6 +51,8 @@ pub(super) struct Said {
     pub missed: u16,
     /// How likely the answer before it missed, in thousandths.
     pub failed: u16,
+    /// It was content.
+    pub content: bool,
     /// A bot's answer followed.
     pub answered: bool,
     /// It was a curt reply to an answer that asked for none.

@@ -2,7 +2,7 @@
 //! that dry up, anger that lasts. What a single message doesn't show.
 
 use super::request::hit_unless;
-use super::strain::{CourseModel, gone};
+use super::strain::{CourseModel, gone, strain};
 use super::{Context, standing};
 use crate::entry::Behaviour;
 use crate::id::Confidence;
@@ -45,7 +45,7 @@ impl Course {
         };
         let due = model.due(&gone(context, missed));
         let calm = before.said().last().is_none_or(|last| last.anger < ANGRY);
-        let due = match before.strain {
+        let due = match strain(before.said()) {
             _ if missed < 0.5 && is_content(reading) => due / 2.0,
             0..WENT_WRONG if calm => due.min(ONCE),
             _ => due,

@@ -13,7 +13,7 @@ pub(super) use course::{Course, closes, failure};
 pub(super) use matter::{complexity, is_high, topics, trouble, urgency, value};
 pub(super) use request::request;
 pub(super) use standing::{codes, standing};
-pub(super) use strain::{gone, lasts};
+pub(super) use strain::gone;
 pub(super) use wants::{affirms, counts, wants};
 
 pub use standing::{STANDING, Standing};

@@ -57,7 +57,7 @@ pub(in crate::trigger) fn gone(context: &Context<'_>, missed: f32) -> Gone {
     let anger = reading.scores.of(Head::Frustration);
     let last = before.said().last();
     let of_last = |of: fn(&Said) -> u16| last.map_or(0.0, |said| f32::from(of(said)) / 1000.0);
-    let so_far = f32::from(before.strain) / 1000.0;
+    let so_far = f32::from(strain(before.said())) / 1000.0;
     let answered = if heard.last == Last::None { 0.0 } else { 1.0 };
     let flag = |yes: bool| if yes { 1.0 } else { 0.0 };
     let told = reading.has(Section::Told);
@@ -81,9 +81,15 @@ pub(in crate::trigger) fn gone(context: &Context<'_>, missed: f32) -> Gone {
     ]
 }
 
+/// What has gone wrong in the newest turns, in thousandths of an answer that missed.
+pub(super) fn strain(said: &[Said]) -> u16 {
+    let missed = |said: &Said| f32::from(said.failed) / 1000.0;
+    said.iter().fold(0, |sum, said| lasts(sum, missed(said), said.content))
+}
+
 /// What has gone wrong so far, in thousandths, after a reply to whom the answer `missed` so likely; who is content
 /// lets go of half.
-pub(in crate::trigger) fn lasts(before: u16, missed: f32, content: bool) -> u16 {
+fn lasts(before: u16, missed: f32, content: bool) -> u16 {
     let kept = f32::from(before) / 1000.0 * LASTS;
     let sum = if content && missed < 0.3 { kept / 2.0 } else { kept + missed };
     confidence(sum / 4.0).thousandths() * 4
