@@ -53,7 +53,7 @@ impl TriggerEngine {
         };
         let learn = |(name, sentences): (&String, &Vec<String>)| {
             let gists =
-                sentences.iter().map(|said| Gist::new(&words(said), model.groups())).collect();
+                sentences.iter().map(|said| Gist::new(&words(said), model.lexis())).collect();
             (name.clone(), gists)
         };
         Self {
@@ -124,7 +124,7 @@ impl TriggerEngine {
     /// detection does.
     pub fn seen_of_course(&self, state: &TriggerState, text: &str) -> (Option<Standing>, Gone) {
         let reading = Reading::new(self.model, Seq(0), text);
-        let gist = Gist::new(&reading.words, self.model.groups());
+        let gist = Gist::new(&reading.words, self.model.lexis());
         let context = Context { reading: &reading, seq: Seq(0), before: state, behaviour: &[] };
         let course = Course::of(&context, &gist, &self.course);
         (signal::standing(&context, &gist), signal::gone(&context, course.missed))
@@ -138,7 +138,7 @@ impl TriggerEngine {
     ) -> (Assessment, Signals) {
         state.refresh(message.at);
         let reading = Reading::new(self.model, message.seq, message.text);
-        let gist = Gist::new(&reading.words, self.model.groups());
+        let gist = Gist::new(&reading.words, self.model.lexis());
         let context = Context {
             reading: &reading,
             seq: message.seq,
@@ -218,7 +218,7 @@ impl TriggerEngine {
         let checks = does(BotAct::Checks, Section::BotChecks);
         let closes = does(BotAct::Settles, Section::BotCloses);
         let wants = does(BotAct::Asks, Section::BotAsks);
-        let spoken = words(text);
+        let spoken = &reading.words;
         let number = spoken.iter().fold(17u32, |hash, word| {
             word.text
                 .bytes()
@@ -234,10 +234,11 @@ impl TriggerEngine {
             || again
             || (does(BotAct::Lost, Section::BotLost) && sure.is_none_or(|sure| sure < SURE));
         heard.repeats = again;
-        heard.affirms = signal::affirms(&spoken);
-        heard.counts = signal::counts(&spoken);
+        heard.affirms = signal::affirms(spoken);
+        heard.counts = signal::counts(spoken);
         heard.length = u16::try_from(spoken.len()).unwrap_or(u16::MAX);
-        heard.gist = AnswerGist::new(&spoken, self.model.groups());
+        heard.gist = AnswerGist::new(spoken, self.model.lexis());
+        heard.direction = reading.direction();
         heard.sure = sure.map_or(UNSAID, Confidence::thousandths);
         heard.words = number;
         heard.offered = offers;
@@ -352,7 +353,7 @@ const UNSAID: u16 = 1001;
 const MOST_FAILURES: u8 = 8;
 
 /// From here on a phrase that offers a human is taken to do so.
-const PLAUSIBLE: f32 = 0.2;
+const PLAUSIBLE: f32 = 0.5;
 
 /// From here on the customer doubts an answer that the bot wasn't sure of.
 const DOUBTED: f32 = 0.35;
@@ -370,6 +371,7 @@ fn remember(message: &Message<'_>, reading: &Reading<'_>, course: &Course, gist:
         words: u16::try_from(reading.words.len()).unwrap_or(u16::MAX),
         bytes: u16::try_from(message.text.len()).unwrap_or(u16::MAX),
         gist,
+        direction: reading.direction(),
         anger: course.anger,
         mood: 1000 - 2 * gloom,
         trouble: signal::trouble(reading),

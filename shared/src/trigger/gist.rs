@@ -1,7 +1,7 @@
 //! What a message is about, small enough to remember: its content words, as numbers, so that the same
 //! question is known again in other words.
 
-use super::model::{Groups, word_key};
+use super::model::{Lexis, word_key};
 use super::text::Word;
 
 /// The content words of a message, ascending: the first `MOST` of them.
@@ -22,10 +22,10 @@ impl<const MOST: usize> Default for Gist<MOST> {
 
 impl<const MOST: usize> Gist<MOST> {
     /// The gist of a message: words of the same group of related words are the same.
-    pub fn new(words: &[Word], groups: &Groups) -> Self {
+    pub fn new(words: &[Word], lexis: &Lexis) -> Self {
         let mut gist = Self::default();
         for word in words.iter().filter(|word| says_something(&word.text)) {
-            let mark = groups.get(&word_key(&word.text)).map_or_else(
+            let mark = lexis.group(word_key(&word.text)).map_or_else(
                 || (word_key(stem(&word.text)) & 0x7fff) as u16 | 0x8000,
                 |group| group & 0x7fff,
             );
@@ -255,7 +255,7 @@ mod tests {
     #[test]
     fn the_same_question_is_known_in_other_words() {
         let model = Model::built_in();
-        let gist = |text: &str| Gist::<12>::new(&words(text), model.groups());
+        let gist = |text: &str| Gist::<12>::new(&words(text), model.lexis());
         let asked = gist("where's my parcel? it should have been delivered on monday");
         assert!(asked.likeness(&gist("when will the package be delivered")) >= 500);
         assert_eq!(asked.likeness(&gist("which sizes does this jacket come in")), 0);

@@ -26,7 +26,7 @@ pub use assessment::{
 };
 pub use engine::TriggerEngine;
 pub use kind::{IssueType, Topic, TriggerKind};
-pub use reading::seen_by_model;
+pub use reading::{seen_by_model, words_of};
 pub use settings::{Level, SiteRule, Thresholds, TriggerSettings, ValueSettings};
 pub use signal::{CourseModel, DUE, Gone, STANDING, Standing, Tree};
 pub use state::TriggerState;

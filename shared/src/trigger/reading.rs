@@ -2,7 +2,7 @@
 
 use super::explicit::{self, Asked};
 use super::lexicon::{Hit, Lexicon, Section};
-use super::model::{Bucket, Groups, HEADS, Head, Model, Scores, WHOLE, features};
+use super::model::{Direction, Feature, Head, Lexis, Model, Scores, Tally, features};
 use super::spelling::respell;
 use super::text::{Word, clause_ends, words};
 use super::{Evidence, Trigger};
@@ -32,56 +32,34 @@ pub(super) struct Reading<'a> {
     pub part_of: Vec<usize>,
     model: &'a Model,
     noted: Vec<u32>,
-    features: usize,
+    tally: Tally,
 }
 
 impl<'a> Reading<'a> {
     /// Reads `text`, the entry at `seq`.
     pub fn new(model: &'a Model, seq: Seq, text: &'a str) -> Self {
-        let words = own_words(text, model.groups());
+        let words = own_words(text, model.lexis());
         let hits = LEXICON.hits(text, &words);
         let Asked { request: asked, denied } = explicit::read(seq, text, &words);
         let noted = notes(&hits, asked.as_ref(), denied);
         let part_of = parts(text, &words);
-        let count = part_of.last().map_or(0, |last| last + 1);
-        let mut sums = vec![[0i32; HEADS]; count.max(1)];
-        let mut seen = vec![0usize; count.max(1)];
-        let mut whole = [0i32; HEADS];
-        let mut features_seen = 0;
-        features(text, &words, &noted, model.groups(), |bucket, at| {
-            features_seen += 1;
-            let cells = model.cells(bucket);
-            let part = if at == WHOLE { None } else { part_of.get(at) };
-            if let Some(part) = part {
-                seen[*part] += 1;
-            }
-            for cell in cells {
-                let head = usize::from(cell.head);
-                whole[head] += i32::from(cell.steps);
-                if let Some(part) = part {
-                    sums[*part][head] += i32::from(cell.steps);
-                }
+        let several = part_of.last().filter(|last| **last > 0).map_or(0, |last| last + 1);
+        let (mut tally, mut of_parts) = (Tally::default(), vec![Tally::default(); several]);
+        features(text, &words, &noted, model.lexis(), |feature, at| {
+            let says = model.says(feature);
+            tally.add(says);
+            if let Some(part) = part_of.get(at).and_then(|part| of_parts.get_mut(*part)) {
+                part.add(says);
             }
         });
-        let scores = model.scores(&whole, features_seen);
-        let parts = if count > 1 {
-            sums.iter().zip(&seen).map(|(sums, seen)| model.scores(sums, *seen)).collect()
-        } else {
-            Vec::new()
-        };
-        Self {
-            text,
-            words,
-            hits,
-            asked,
-            denied,
-            scores,
-            parts,
-            part_of,
-            model,
-            noted,
-            features: features_seen,
-        }
+        let scores = model.scores(&tally);
+        let parts = of_parts.iter().map(|tally| model.scores(tally)).collect();
+        Self { text, words, hits, asked, denied, scores, parts, part_of, model, noted, tally }
+    }
+
+    /// Where its words point.
+    pub fn direction(&self) -> Direction {
+        self.tally.direction()
     }
 
     /// Whether a phrase of `section` is in it.
@@ -109,13 +87,10 @@ impl<'a> Reading<'a> {
     /// The run of words that speaks most for `head`.
     pub fn evidence(&self, seq: Seq, head: Head) -> Option<Evidence> {
         let mut worth = vec![0.0f32; self.words.len()];
-        let column = head.index();
-        features(self.text, &self.words, &self.noted, self.model.groups(), |bucket, at| {
-            let Some(worth) = worth.get_mut(at) else { return };
-            for cell in self.model.cells(bucket) {
-                if usize::from(cell.head) == column {
-                    *worth += self.model.worth(*cell, self.features);
-                }
+        let of = self.model.worth(&self.tally, head.index());
+        features(self.text, &self.words, &self.noted, self.model.lexis(), |feature, at| {
+            if let Some(worth) = worth.get_mut(at) {
+                *worth += of(feature);
             }
         });
         let (mut best, mut run) = ((0.0, 0, self.words.len()), (0.0, 0));
@@ -135,7 +110,7 @@ impl<'a> Reading<'a> {
 
 /// The words of a message that are the customer's own, as they were meant: a longer quotation is
 /// somebody else's.
-fn own_words(text: &str, groups: &Groups) -> Vec<Word> {
+fn own_words(text: &str, lexis: &Lexis) -> Vec<Word> {
     let mut words = words(text);
     let mut marks =
         text.char_indices().filter(|(_, c)| matches!(c, '"' | '“' | '”' | '„')).map(|(at, _)| at);
@@ -145,7 +120,7 @@ fn own_words(text: &str, groups: &Groups) -> Vec<Word> {
             words.retain(|word| !quoted(word));
         }
     }
-    respell(&mut words, groups);
+    respell(&mut words, lexis);
     words
 }
 
@@ -175,16 +150,20 @@ fn parts(text: &str, words: &[Word]) -> Vec<usize> {
     part_of
 }
 
-/// What the model sees of `text`: the numbers of its features. Training reads messages through this,
-/// as detection does.
-pub fn seen_by_model(text: &str, groups: &Groups) -> Vec<Bucket> {
-    let words = own_words(text, groups);
+/// What the model sees of `text`. Training reads messages through this, as detection does.
+pub fn seen_by_model(text: &str, lexis: &Lexis) -> Vec<Feature> {
+    let words = own_words(text, lexis);
     let hits = LEXICON.hits(text, &words);
     let asked = explicit::read(Seq(0), text, &words);
     let noted = notes(&hits, asked.request.as_ref(), asked.denied);
-    let mut seen = Vec::with_capacity(words.len() * 16);
-    features(text, &words, &noted, groups, |bucket, _| seen.push(bucket));
+    let mut seen = Vec::with_capacity(words.len() * 6);
+    features(text, &words, &noted, lexis, |feature, _| seen.push(feature));
     seen
+}
+
+/// The words of `text` as the model meets them.
+pub fn words_of(text: &str, lexis: &Lexis) -> impl Iterator<Item = String> {
+    own_words(text, lexis).into_iter().map(|word| word.text)
 }
 
 /// What the rules find in a message, as numbers.

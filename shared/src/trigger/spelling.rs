@@ -1,24 +1,24 @@
 //! Typing errors and shorthand in the words that matter most. Only words that the model has never met
 //! are looked at, so that whatever is a word in its own right stays as it is.
 
-use super::model::{Groups, word_key};
+use super::model::{Lexis, word_key};
 use super::text::{Word, one_typo_apart};
 
 /// Puts the word that was meant in the place of every one that is unknown and looks like it.
-pub(super) fn respell(words: &mut [Word], groups: &Groups) {
+pub(super) fn respell(words: &mut [Word], lexis: &Lexis) {
     for word in words {
-        if let Some(meant) = meant(&word.text, groups) {
+        if let Some(meant) = meant(&word.text, lexis) {
             meant.clone_into(&mut word.text);
         }
     }
 }
 
-fn meant(word: &str, groups: &Groups) -> Option<&'static str> {
+fn meant(word: &str, lexis: &Lexis) -> Option<&'static str> {
     if let Some((_, meant)) = SHORTHAND.iter().find(|(short, _)| *short == word) {
         return Some(meant);
     }
     let shortest = MEANT.iter().map(|meant| meant.len()).min().unwrap_or_default();
-    if word.len() < shortest || NOT_TYPOS.contains(&word) || groups.contains_key(&word_key(word)) {
+    if word.len() < shortest || NOT_TYPOS.contains(&word) || lexis.group(word_key(word)).is_some() {
         return None;
     }
     MEANT.into_iter().find(|meant| is_typo(word, meant))
@@ -143,7 +143,7 @@ mod tests {
 
     fn respelled(text: &str) -> String {
         let mut words = words(text);
-        respell(&mut words, &Groups::default());
+        respell(&mut words, &Lexis::default());
         words.into_iter().map(|word| word.text).collect::<Vec<_>>().join(" ")
     }
 
@@ -169,8 +169,8 @@ mod tests {
     #[test]
     fn a_word_that_the_model_knows_stays() {
         let mut known = words("a parson");
-        let groups = Groups::from_iter([(word_key("parson"), 1)]);
-        respell(&mut known, &groups);
+        let lexis = Lexis::new(&[(word_key("parson"), 1)], []);
+        respell(&mut known, &lexis);
         assert_eq!(known[1].text, "parson");
     }
 }

@@ -4,6 +4,7 @@
 //! in the browser and at the edge.
 
 use super::gist::{AnswerGist, Gist};
+use super::model::Direction;
 use crate::id::{Millis, Seq};
 
 /// How many turns of the customer are remembered.
@@ -37,6 +38,8 @@ pub(super) struct Said {
     pub bytes: u16,
     /// What it is about.
     pub gist: Gist,
+    /// Where its words point.
+    pub direction: Direction,
     /// How frustrated it sounds by itself, in thousandths.
     pub anger: u16,
     /// The mood, −1000 to 1000.
@@ -87,6 +90,8 @@ pub(super) struct Heard {
     pub words: u32,
     /// What they were about.
     pub gist: AnswerGist,
+    /// Where they pointed.
+    pub direction: Direction,
     /// They were its last words before, too.
     pub repeats: bool,
     /// They asked for more.

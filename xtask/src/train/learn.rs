@@ -1,14 +1,18 @@
 //! Learning: follow-the-regularised-leader with an L1 penalty (`McMahan` and others,
 //! "Ad Click Prediction: a View from the Trenches", 2013), one logistic head beside the other and one softmax over the
-//! issue types.
+//! issue types, together with what words mean. Near the end the weights that matter least go, and the others learn
+//! to do without them.
 //!
 //! Examples come in an order that depends on the seed alone and the arithmetic is plain IEEE 754 on
 //! one thread, so the same corpus gives the same bytes.
 
 use super::examples::{Example, Label};
+use super::meaning::Meanings;
 use super::vary::vary;
 use crate::random::SplitMix;
-use baton_shared::trigger::model::{BUCKETS, Bucket, Groups, HEADS, Head, dilution, exp, sigmoid};
+use baton_shared::trigger::model::{
+    BUCKETS, Bucket, Feature, HEADS, Head, Lexis, dilution, exp, sigmoid,
+};
 use baton_shared::trigger::{IssueType, seen_by_model};
 
 /// How learning goes.
@@ -16,6 +20,10 @@ use baton_shared::trigger::{IssueType, seen_by_model};
 pub struct Recipe {
     /// Times that every example is seen.
     pub epochs: u32,
+    /// And after the weights that matter least have gone.
+    pub settling: u32,
+    /// Most weights kept.
+    pub most: usize,
     /// First step's length.
     pub rate: f32,
     /// Weights weaker than this many steps stay zero.
@@ -29,8 +37,8 @@ pub struct Recipe {
 pub struct Sample {
     /// Its features, in their order.
     pub features: Vec<Bucket>,
-    /// How many there are with repeats.
-    pub count: usize,
+    /// Its words that have a meaning, by their rows.
+    pub words: Vec<u16>,
     /// Per head, by column.
     pub labels: [Label; HEADS],
     /// How much it counts.
@@ -39,14 +47,19 @@ pub struct Sample {
 
 impl Sample {
     /// `example` as it is written.
-    pub fn new(example: &Example, weight: f32, groups: &Groups) -> Self {
-        Self::of(&example.text, example.labels, weight, groups)
+    pub fn new(example: &Example, weight: f32, lexis: &Lexis) -> Self {
+        Self::of(&example.text, example.labels, weight, lexis)
     }
 
-    fn of(text: &str, labels: [Label; HEADS], weight: f32, groups: &Groups) -> Self {
-        let features = seen_by_model(text, groups);
-        let count = features.len();
-        Self { features, count, labels, weight }
+    fn of(text: &str, labels: [Label; HEADS], weight: f32, lexis: &Lexis) -> Self {
+        let (mut features, mut words) = (Vec::new(), Vec::new());
+        for feature in seen_by_model(text, lexis) {
+            match feature {
+                Feature::Bucket(bucket) => features.push(bucket),
+                Feature::Word(row) => words.push(row),
+            }
+        }
+        Self { features, words, labels, weight }
     }
 }
 
@@ -55,6 +68,9 @@ pub struct Learner {
     recipe: Recipe,
     bias: [Slot; HEADS],
     slots: Vec<[Slot; HEADS]>,
+    /// Per bucket, the heads for which it may have a weight, one bit each.
+    open: Vec<u64>,
+    meanings: Meanings,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -72,6 +88,11 @@ impl Slot {
         (l1.copysign(self.z) - self.z) / pull
     }
 
+    /// Gives it `weight`, where no penalty is.
+    fn set(&mut self, weight: f32, recipe: &Recipe) {
+        self.z = -weight * ((1.0 + self.n.sqrt()) / recipe.rate + recipe.l2);
+    }
+
     fn learn(&mut self, gradient: f32, weight: f32, recipe: &Recipe) {
         let next = self.n + gradient * gradient;
         let sigma = (next.sqrt() - self.n.sqrt()) / recipe.rate;
@@ -81,34 +102,79 @@ impl Slot {
 }
 
 impl Learner {
-    /// Learns from `own` examples, varied each time, and from `public` samples as they are.
-    pub fn learn(own: &[Example], public: &[Sample], groups: &Groups, recipe: Recipe) -> Self {
+    /// Learns from `own` examples, varied each time, and from `public` samples as they are. `words` have a meaning.
+    pub fn learn(
+        own: &[Example],
+        public: &[Sample],
+        lexis: &Lexis,
+        words: usize,
+        recipe: Recipe,
+    ) -> Self {
         let mut learner = Self {
             recipe,
             bias: [Slot::default(); HEADS],
             slots: vec![[Slot::default(); HEADS]; BUCKETS as usize],
+            open: vec![u64::MAX; BUCKETS as usize],
+            meanings: Meanings::new(words),
         };
         let count = u32::try_from(own.len() + public.len()).unwrap_or(u32::MAX);
         let mut order: Vec<u32> = (0..count).collect();
         let mut random = SplitMix(0x5eed);
-        for _ in 0..recipe.epochs {
+        for epoch in 0..recipe.epochs + recipe.settling {
+            if epoch == recipe.epochs {
+                let own = own.iter().map(|example| Sample::new(example, 1.0, lexis).features);
+                learner.close(own.chain(public.iter().map(|sample| sample.features.clone())));
+            }
             random.shuffle(&mut order);
             for at in &order {
                 let at = *at as usize;
                 if let Some(at) = at.checked_sub(own.len()) {
-                    learner.step(&public[at]);
+                    learner.step(&public[at], &mut random);
                 } else {
                     let (text, labels) = vary(&own[at], own, &mut random);
-                    learner.step(&Sample::of(&text, labels, 1.0, groups));
+                    learner.step(&Sample::of(&text, labels, 1.0, lexis), &mut random);
                 }
             }
         }
         learner
     }
 
+    /// Keeps the weights that matter most, and no penalty on them. A weight matters by how much it moves the
+    /// messages it occurs in: its size times the root of how many they are.
+    fn close(&mut self, messages: impl Iterator<Item = Vec<Bucket>>) {
+        let mut seen = vec![0u32; BUCKETS as usize];
+        messages.flatten().for_each(|bucket| seen[bucket as usize] += 1);
+        let mut found: Vec<(f32, Bucket, usize, f32)> = Vec::new();
+        for bucket in (0..BUCKETS).filter(|bucket| seen[*bucket as usize] > 1) {
+            for column in 0..HEADS {
+                let weight = self.weight(bucket, column);
+                #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^24")]
+                let matters = weight.abs() * (seen[bucket as usize] as f32).sqrt();
+                found.extend((matters > 0.0).then_some((matters, bucket, column, weight)));
+            }
+        }
+        found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+        found.truncate(self.recipe.most);
+        self.open.fill(0);
+        let free = Recipe { l1: 0.0, ..self.recipe };
+        for (_, bucket, column, weight) in found {
+            self.open[bucket as usize] |= 1 << column;
+            self.slots[bucket as usize][column].set(weight, &free);
+        }
+        self.recipe = free;
+    }
+
     /// The weight of `bucket` for the head in `column`.
     pub fn weight(&self, bucket: Bucket, column: usize) -> f32 {
+        if self.open[bucket as usize] >> column & 1 == 0 {
+            return 0.0;
+        }
         self.slots[bucket as usize][column].weight(&self.recipe, self.recipe.l1)
+    }
+
+    /// What words mean.
+    pub const fn meanings(&self) -> &Meanings {
+        &self.meanings
     }
 
     /// The bias of the head in `column`.
@@ -116,30 +182,36 @@ impl Learner {
         self.bias[column].weight(&self.recipe, 0.0)
     }
 
-    fn step(&mut self, sample: &Sample) {
-        let value = dilution(sample.count);
+    fn step(&mut self, sample: &Sample, random: &mut SplitMix) {
+        let value = dilution(sample.features.len());
         let heads: Vec<usize> =
             (0..HEADS).filter(|column| sample.labels[*column] != Label::Unknown).collect();
         let mut weights = vec![0.0f32; sample.features.len() * heads.len()];
         let mut logits = [0.0f32; HEADS];
         for (row, bucket) in weights.chunks_mut(heads.len()).zip(&sample.features) {
-            let slots = &self.slots[*bucket as usize];
             for (cell, column) in row.iter_mut().zip(&heads) {
-                *cell = slots[*column].weight(&self.recipe, self.recipe.l1);
+                *cell = self.weight(*bucket, *column);
                 logits[*column] += *cell * value;
             }
         }
+        let meant = self.meanings.read(&sample.words, random);
+        self.meanings.add_to(&mut logits, &meant);
         let errors = self.errors(sample, &heads, &mut logits);
+        let mut all = [0.0; HEADS];
         for (column, error) in heads.iter().zip(&errors) {
             let weight = self.bias(*column);
             self.bias[*column].learn(*error, weight, &self.recipe);
+            all[*column] = *error;
         }
         for (row, bucket) in weights.chunks(heads.len()).zip(&sample.features) {
-            let slots = &mut self.slots[*bucket as usize];
-            for ((weight, column), error) in row.iter().zip(&heads).zip(&errors) {
+            let (slots, open) = (&mut self.slots[*bucket as usize], self.open[*bucket as usize]);
+            let cells = row.iter().zip(&heads).zip(&errors);
+            for ((weight, column), error) in cells.filter(|((_, head), _)| open >> **head & 1 == 1)
+            {
                 slots[*column].learn(error * value, *weight, &self.recipe);
             }
         }
+        self.meanings.learn(&meant, &all);
     }
 
     /// How far the prediction is off, per head in `heads`.

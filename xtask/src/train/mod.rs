@@ -11,14 +11,15 @@ pub mod encoder;
 pub mod examples;
 mod glosses;
 mod learn;
+mod meaning;
 mod shrink;
 mod vary;
+mod vocabulary;
 
 use crate::command::progress;
 use crate::workspace;
 use anyhow::Result;
-use baton_shared::trigger::RELATED_WORDS;
-use baton_shared::trigger::model::{Groups, HEADS, Model, Written, word_key};
+use baton_shared::trigger::model::{HEADS, Model, Written};
 use clap::Args;
 use course::Unseen;
 use dialogues::Dialogue;
@@ -26,6 +27,7 @@ use examples::{Example, Label, Purpose};
 use learn::{Learner, Recipe, Sample};
 use std::fs;
 use std::path::PathBuf;
+use vocabulary::Vocabulary;
 
 /// Learns the weights of trigger detection.
 #[derive(Args)]
@@ -41,7 +43,8 @@ pub struct TrainArgs {
 /// Where the weights are committed.
 pub const WEIGHTS: &str = "shared/src/trigger/model/weights.bin";
 
-const RECIPE: Recipe = Recipe { epochs: 14, rate: 3.0, l1: 0.1, l2: 1.0 };
+const RECIPE: Recipe =
+    Recipe { epochs: 8, settling: 3, most: 200_000, rate: 3.0, l1: 0.2, l2: 1.0 };
 
 /// Every fifth example is kept out of the first rounds, so that probabilities are fitted on messages
 /// that were not learned from.
@@ -59,15 +62,16 @@ pub fn run(args: &TrainArgs) -> Result<()> {
         dialogues.len(),
         public.len()
     ));
-    let groups = groups();
-    let sample = |example: &Example| Sample::new(example, weight(&example.source), &groups);
+    let (of_even, of_odd) = (dialogues::examples(&even)?, dialogues::examples(&odd)?);
+    let vocabulary = Vocabulary::of(own.iter().chain(&of_even).chain(&of_odd), public.iter());
+    let (lexis, words) = (vocabulary.lexis(), vocabulary.words.len());
+    progress(&format!("{words} words have a meaning"));
+    let sample = |example: &Example| Sample::new(example, weight(&example.source), &lexis);
     let labelled = |example: &&Example| example.labels.iter().any(|label| *label != Label::Unknown);
     let public: Vec<Sample> = public.iter().filter(labelled).map(sample).collect();
-    let (of_even, of_odd) = (dialogues::examples(&even)?, dialogues::examples(&odd)?);
     let learn = |own: &[Example], public: &[Sample], calibration| {
-        let learner = Learner::learn(own, public, &groups, RECIPE);
-        let all: Vec<Sample> = own.iter().map(sample).chain(public.iter().cloned()).collect();
-        shrink::shrink(&learner, &all, calibration, &groups)
+        let learner = Learner::learn(own, public, &lexis, words, RECIPE);
+        shrink::shrink(&learner, calibration, &vocabulary)
     };
 
     progress("learning from four fifths, and half of the conversations");
@@ -117,16 +121,6 @@ fn halves(dialogues: &[Dialogue]) -> (Vec<Dialogue>, Vec<Dialogue>) {
 fn part<T: Clone>(items: &[T], held: bool) -> Vec<T> {
     let of = |(at, item): (usize, &T)| ((at % FOLDS == 0) == held).then(|| item.clone());
     items.iter().enumerate().filter_map(of).collect()
-}
-
-/// The groups of related words, one a line.
-fn groups() -> Groups {
-    let lines = RELATED_WORDS.lines().filter(|line| !line.starts_with('#')).enumerate();
-    let words = lines.flat_map(|(group, line)| {
-        line.split_ascii_whitespace()
-            .map(move |word| (word_key(word), u16::try_from(group).unwrap_or(u16::MAX)))
-    });
-    words.collect()
 }
 
 /// How much an example of `source` counts: those written for this are the nearest to what customers

@@ -1,63 +1,46 @@
-//! From what was learned to what is shipped: the weights that matter, in small steps, and the
-//! calibration that makes their sums probabilities.
+//! From what was learned to what is shipped: weights in small steps, and the calibration that makes their sums
+//! probabilities.
 
 use super::examples::Label;
 use super::learn::{Learner, Sample};
+use super::vocabulary::Vocabulary;
 use baton_shared::trigger::model::{
-    BUCKETS, Cell, Groups, HEADS, Head, Model, Written, dilution, exp, sigmoid,
+    BUCKETS, Bucket, Cell, Feature, HEADS, Head, Model, Tally, Written, exp, sigmoid,
 };
 use baton_shared::trigger::{IssueType, Topic};
 
-/// Most weights kept.
-const MOST_CELLS: usize = 300_000;
-
 /// Steps from no weight to the strongest.
-const STEPS: f32 = 31.0;
+const STEPS: f32 = 63.0;
 
-/// The strongest weights of `learner`, in steps. A weight is worth keeping by how much it moves
-/// the messages it occurs in: its size times the root of how many they are.
+/// What `learner` has learned, in steps.
 pub fn shrink(
     learner: &Learner,
-    samples: &[Sample],
     calibration: [(f32, f32); HEADS],
-    groups: &Groups,
+    vocabulary: &Vocabulary,
 ) -> Written {
-    let mut seen = vec![0u32; BUCKETS as usize];
-    for bucket in samples.iter().flat_map(|sample| &sample.features) {
-        seen[*bucket as usize] += 1;
-    }
     let scale: [f32; HEADS] = std::array::from_fn(|column| {
         let weights = (0..BUCKETS).map(|bucket| learner.weight(bucket, column).abs());
         (weights.fold(0.0, f32::max) / STEPS).max(1e-6)
     });
-    let mut found: Vec<(f32, u32, Cell)> = Vec::new();
-    for bucket in 0..BUCKETS {
-        for (column, scale) in scale.iter().enumerate() {
-            let weight = learner.weight(bucket, column);
+    let cells = |bucket: Bucket| -> Vec<Cell> {
+        let cell = |(head, scale): (u8, &f32)| {
             #[expect(clippy::cast_possible_truncation, reason = "at most STEPS, by the scale")]
-            let steps = (weight / scale).round() as i8;
-            if steps != 0 && seen[bucket as usize] > 1 {
-                #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^24")]
-                let matters = weight.abs() * (seen[bucket as usize] as f32).sqrt();
-                let head = u8::try_from(column).unwrap_or(u8::MAX);
-                found.push((matters, bucket, Cell { head, steps }));
-            }
-        }
+            let steps = (learner.weight(bucket, usize::from(head)) / scale).round() as i8;
+            (steps != 0).then_some(Cell { head, steps })
+        };
+        (0..).zip(&scale).filter_map(cell).collect()
+    };
+    let features = (0..BUCKETS).map(|bucket| (bucket, cells(bucket)));
+    let (meanings, layer) = learner.meanings().shrink();
+    Written {
+        bias: std::array::from_fn(|column| learner.bias(column)),
+        scale,
+        calibration,
+        groups: vocabulary.groups.clone(),
+        features: features.filter(|(_, cells)| !cells.is_empty()).collect(),
+        words: vocabulary.words.iter().copied().zip(meanings).collect(),
+        layer,
     }
-    found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.head.cmp(&b.2.head)));
-    found.truncate(MOST_CELLS);
-    found.sort_by_key(|(_, bucket, cell)| (*bucket, cell.head));
-    let mut features: Vec<(u32, Vec<Cell>)> = Vec::new();
-    for (_, bucket, cell) in found {
-        match features.last_mut() {
-            Some((last, cells)) if *last == bucket => cells.push(cell),
-            _ => features.push((bucket, vec![cell])),
-        }
-    }
-    let bias = std::array::from_fn(|column| learner.bias(column));
-    let mut groups: Vec<(u32, u16)> = groups.iter().map(|(key, group)| (*key, *group)).collect();
-    groups.sort_unstable();
-    Written { bias, scale, calibration, groups, features }
 }
 
 /// Per head, the slope and offset that make its logits probabilities on `held` (Platt scaling); the
@@ -111,10 +94,9 @@ const fn precision(head: Head) -> f32 {
     match head {
         // It hands a thread off by itself.
         Head::Human => 0.94,
-        Head::Topic(Topic::Cancellation) => 0.90,
-        Head::Topic(Topic::Refund) => 0.86,
-        Head::Topic(Topic::AccountAccess | Topic::AccountSecurity) => 0.84,
-        Head::Topic(Topic::Privacy | Topic::Safety) => 0.82,
+        Head::Topic(Topic::Cancellation) => 0.88,
+        Head::Topic(Topic::Privacy | Topic::AccountSecurity) => 0.82,
+        Head::Topic(Topic::Safety) => 0.78,
         Head::Topic(Topic::Complaint | Topic::PolicyException) => 0.76,
         _ => PRECISION,
     }
@@ -125,11 +107,12 @@ const PRECISION: f32 = 0.80;
 
 /// The logits of a sample.
 fn logits(model: &Model, sample: &Sample) -> [f32; HEADS] {
-    let mut sums = [0i32; HEADS];
-    for cell in sample.features.iter().flat_map(|bucket| model.cells(*bucket)) {
-        sums[usize::from(cell.head)] += i32::from(cell.steps);
+    let mut tally = Tally::default();
+    let words = sample.words.iter().copied().map(Feature::Word);
+    for feature in sample.features.iter().copied().map(Feature::Bucket).chain(words) {
+        tally.add(model.says(feature));
     }
-    model.logits(&sums, dilution(sample.count))
+    model.logits(&tally)
 }
 
 /// Slope and offset by Newton's method on the log loss of `(logit, truth, weight)`.

@@ -1,14 +1,12 @@
-//! What the model sees of a message: its words, pairs of words, letter groups within words, and its
-//! shape, each as a number.
+//! What the model sees of a message: its words and pairs of words, letter groups within words that it doesn't
+//! know, and its shape, each as a number.
 //!
 //! Training and detection read messages through this one function, so they can't drift apart.
 //! Letter groups carry the model over typos, and groups of related words ("parcel", "package",
-//! "shipment") over words that no example used. The words themselves never appear in the model.
+//! "shipment") over words that no example used. Within known words they only blur what the word says.
 
 use super::super::text::{Word, clause_ends};
-use crate::trigger::hash::Spread;
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
+use super::Lexis;
 
 /// A feature's number: one of [`BUCKETS`].
 pub type Bucket = u32;
@@ -22,55 +20,67 @@ pub const WHOLE: usize = usize::MAX;
 /// Longest part of a word that is read, in bytes.
 const LONGEST: usize = 24;
 
-/// Which group of related words a word belongs to, by [`word_key`].
-pub type Groups = HashMap<u32, u16, BuildHasherDefault<Spread>>;
-
-/// What a word is found by in [`Groups`].
-pub fn word_key(word: &str) -> u32 {
-    Plain::new(word).hash() & 0x00ff_ffff
+/// What is seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Feature {
+    /// Something that has weights.
+    Bucket(Bucket),
+    /// A word that has a meaning, by its row.
+    Word(u16),
 }
 
-/// Calls `emit` with every feature of a message and the word it ends at, or [`WHOLE`]. `hints` are
+/// What a word is found by in [`Lexis`].
+pub fn word_key(word: &str) -> u32 {
+    Plain::new(word).hash() & KEY
+}
+
+/// Calls `tell` with every feature of a message and the word it ends at, or [`WHOLE`]. `hints` are
 /// what the rules found, each a small number of its own.
 pub fn features(
     text: &str,
     words: &[Word],
     hints: &[u32],
-    groups: &Groups,
-    mut emit: impl FnMut(Bucket, usize),
+    lexis: &Lexis,
+    mut tell: impl FnMut(Feature, usize),
 ) {
     let mut before = [EDGE, EDGE];
     let mut group_before = EDGE;
     for (at, word) in words.iter().enumerate() {
         let plain = Plain::new(&word.text);
         let id = plain.hash();
+        let known = lexis.get(id & KEY).unwrap_or_default();
         if at > 0 && clause_ends(text, &words[at - 1], word) {
-            emit(pair(PAIR, before[1], EDGE), at - 1);
+            tell(pair(PAIR, before[1], EDGE), at - 1);
             before = [EDGE, EDGE];
             group_before = EDGE;
         }
-        emit(bucket(seeded(WORD, id)), at);
-        emit(pair(PAIR, before[1], id), at);
+        tell(feature(seeded(WORD, id)), at);
+        tell(pair(PAIR, before[1], id), at);
         if before[0] != EDGE {
-            emit(pair(APART, before[0], id), at);
+            tell(pair(APART, before[0], id), at);
         }
-        plain.parts(|part| emit(bucket(part), at));
-        if let Some(group) = groups.get(&(id & 0x00ff_ffff)) {
-            let group = u32::from(*group);
-            emit(bucket(seeded(GROUP, group)), at);
-            emit(pair(GROUPS, group_before, group), at);
+        match known.row {
+            Some(row) => tell(Feature::Word(row), at),
+            None => plain.parts(|part| tell(feature(part), at)),
+        }
+        if let Some(group) = known.group {
+            let group = u32::from(group);
+            tell(feature(seeded(GROUP, group)), at);
+            tell(pair(GROUPS, group_before, group), at);
             group_before = group;
         }
         before = [before[1], id];
     }
     if let Some(last) = words.len().checked_sub(1) {
-        emit(pair(PAIR, before[1], EDGE), last);
+        tell(pair(PAIR, before[1], EDGE), last);
     }
     for hint in shape(text, words).into_iter().flatten().chain(hints.iter().copied()) {
-        emit(bucket(seeded(SHAPE, hint)), WHOLE);
+        tell(feature(seeded(SHAPE, hint)), WHOLE);
     }
 }
 
+/// The bits of a word's hash that make its key.
+const KEY: u32 = 0x00ff_ffff;
 const WORD: u32 = 0x9e37_79b9;
 const PAIR: u32 = 0x85eb_ca6b;
 const APART: u32 = 0xc2b2_ae35;
@@ -110,19 +120,11 @@ impl Plain {
         fnv(WORD, &self.bytes[..self.len])
     }
 
-    /// Calls `emit` with the hash of every group of three to five bytes.
+    /// Calls `emit` with the hash of every group of three bytes.
     fn parts(&self, mut emit: impl FnMut(u32)) {
-        let bytes = &self.bytes[..self.len];
-        for start in 0..bytes.len() {
-            let mut hash = PART;
-            for (length, byte) in bytes[start..].iter().take(5).enumerate() {
-                hash = step(hash, *byte);
-                // The whole word is a feature already.
-                if length >= 2 && length + 1 < bytes.len() {
-                    emit(hash);
-                }
-            }
-        }
+        let parts = self.bytes[..self.len].windows(3);
+        // The whole word is a feature already.
+        parts.filter(|part| part.len() < self.len).for_each(|part| emit(fnv(PART, part)));
     }
 }
 
@@ -149,8 +151,8 @@ fn shape(text: &str, words: &[Word]) -> [Option<u32>; 6] {
     ]
 }
 
-fn pair(kind: u32, first: u32, second: u32) -> Bucket {
-    bucket(seeded(seeded(kind, first), second))
+fn pair(kind: u32, first: u32, second: u32) -> Feature {
+    feature(seeded(seeded(kind, first), second))
 }
 
 fn seeded(seed: u32, value: u32) -> u32 {
@@ -166,7 +168,7 @@ fn step(hash: u32, byte: u8) -> u32 {
     (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
 }
 
-fn bucket(hash: u32) -> Bucket {
+fn feature(hash: u32) -> Feature {
     let mixed = (hash ^ (hash >> 15)).wrapping_mul(0x2c1b_3c6d);
-    (mixed ^ (mixed >> 13)) & (BUCKETS - 1)
+    Feature::Bucket((mixed ^ (mixed >> 13)) & (BUCKETS - 1))
 }

@@ -1,13 +1,20 @@
-//! The learned half of detection: a linear model over hashed features, one score per [`Head`].
+//! The learned half of detection, one score per [`Head`]: a linear model over hashed features, and a layer
+//! over what the words mean.
 //!
 //! [`Model::read`] takes the weights as `cargo xtask train` writes them; [`Model::built_in`] are the
 //! ones committed beside this file, described in `weights.toml`. Scores are logits before
 //! calibration and probabilities after; nothing here decides.
 
 mod features;
+mod file;
 mod head;
+mod lexis;
+mod meaning;
 mod weights;
 
-pub use features::{BUCKETS, Bucket, Groups, WHOLE, features, word_key};
+pub use features::{BUCKETS, Bucket, Feature, WHOLE, features, word_key};
+pub use file::{WeightsError, Written};
 pub use head::{BotAct, HEADS, Head};
-pub use weights::{Cell, Model, Scores, WeightsError, Written, dilution, exp, sigmoid};
+pub use lexis::Lexis;
+pub use meaning::{Direction, FURTHEST, Layer, NUMBERS, UNITS, WordMeaning, thinning};
+pub use weights::{Cell, Model, Scores, Tally, dilution, exp, sigmoid};

@@ -1,17 +1,14 @@
-//! The weights: read from bytes once, asked with every message.
+//! The weights, asked with every message.
 //!
-//! The file is one stream per kind of number (gaps between buckets, heads per bucket, heads,
-//! weights), because like beside like compresses best. In memory a bitmap answers "never seen" for
-//! most features at the cost of one bit. The arithmetic is plain IEEE 754 in a fixed order, so a
-//! browser and the edge come to the same numbers.
+//! A bitmap answers "never seen" for most features at the cost of one bit. The arithmetic is plain IEEE 754 in
+//! a fixed order, so a browser and the edge come to the same numbers.
 
-use super::{BUCKETS, Bucket, Groups, HEADS, Head};
+use super::features::Feature;
+use super::file::{WeightsError, Written};
+use super::meaning::{Direction, Layer, NUMBERS, WordMeaning};
+use super::{BUCKETS, Bucket, HEADS, Head, Lexis};
 use crate::trigger::IssueType;
-use std::fmt;
 use std::sync::LazyLock;
-
-/// What a weights file begins with; the digit is the format's version.
-const MAGIC: &[u8; 8] = b"baton-w1";
 
 /// One weight: a head's column, and how strongly the feature speaks for it in steps of the head's
 /// scale.
@@ -23,78 +20,50 @@ pub struct Cell {
     pub steps: i8,
 }
 
-/// A trained model, as written to a file.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Written {
-    /// Per head: the logit of a message without known features.
-    pub bias: [f32; HEADS],
-    /// Per head: what one step of a weight is worth.
-    pub scale: [f32; HEADS],
-    /// Per head: calibration, `slope × logit + offset`.
-    pub calibration: [(f32, f32); HEADS],
-    /// Groups of related words: a word's key and its group, ascending by key.
-    pub groups: Vec<(u32, u16)>,
-    /// Ascending by bucket, each with its cells.
-    pub features: Vec<(Bucket, Vec<Cell>)>,
+/// What the model knows of a feature.
+#[derive(Debug, Clone, Copy)]
+pub enum Says<'a> {
+    /// How strongly it speaks for which heads; nothing for a feature that the model was never shown.
+    Weights(&'a [Cell]),
+    /// What a word means.
+    Meaning(&'a WordMeaning),
 }
 
-/// Why bytes are not a weights file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WeightsError {
-    /// It does not begin like one, or is of another version.
-    NotWeights,
-    /// It is for another number of heads.
-    OtherHeads {
-        /// How many it has.
-        found: u32,
-    },
-    /// It ends early, or holds what no weights file holds.
-    Broken,
+/// The features of a message, or of a part of it, added up.
+#[derive(Debug, Clone)]
+pub struct Tally {
+    steps: [i32; HEADS],
+    features: usize,
+    meaning: [i32; NUMBERS],
+    words: usize,
 }
 
-impl fmt::Display for WeightsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotWeights => f.write_str("not a weights file of this version"),
-            Self::OtherHeads { found } => {
-                write!(f, "weights for {found} heads, not {HEADS}: train again")
-            }
-            Self::Broken => f.write_str("the weights file is damaged"),
-        }
+impl Default for Tally {
+    fn default() -> Self {
+        Self { steps: [0; HEADS], features: 0, meaning: [0; NUMBERS], words: 0 }
     }
 }
 
-impl std::error::Error for WeightsError {}
-
-impl Written {
-    /// The file's bytes.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = MAGIC.to_vec();
-        let (heads, count) = (to_u32(HEADS), to_u32(self.features.len()));
-        bytes.extend([heads, count].map(u32::to_le_bytes).concat());
-        for head in 0..HEADS {
-            let (slope, offset) = self.calibration[head];
-            for number in [self.bias[head], self.scale[head], slope, offset] {
-                bytes.extend(number.to_le_bytes());
+impl Tally {
+    /// Adds a feature by what the model says of it.
+    pub fn add(&mut self, says: Says<'_>) {
+        match says {
+            Says::Weights(cells) => {
+                self.features += 1;
+                for cell in cells {
+                    self.steps[usize::from(cell.head)] += i32::from(cell.steps);
+                }
+            }
+            Says::Meaning(word) => {
+                self.words += 1;
+                word.add_to(&mut self.meaning);
             }
         }
-        let mut last = 0;
-        for (bucket, _) in &self.features {
-            push_varint(&mut bytes, bucket - last);
-            last = *bucket;
-        }
-        let cells = || self.features.iter().flat_map(|(_, cells)| cells);
-        bytes.extend(self.features.iter().map(|(_, cells)| u8::try_from(cells.len()).unwrap_or(0)));
-        bytes.extend(cells().map(|cell| cell.head));
-        bytes.extend(cells().map(|cell| cell.steps.to_le_bytes()[0]));
-        bytes.extend(to_u32(self.groups.len()).to_le_bytes());
-        let mut last = 0;
-        for (key, _) in &self.groups {
-            push_varint(&mut bytes, key - last);
-            last = *key;
-        }
-        bytes.extend(self.groups.iter().flat_map(|(_, group)| group.to_le_bytes()));
-        bytes
+    }
+
+    /// Where its words point.
+    pub fn direction(&self) -> Direction {
+        Direction::of(&self.meaning)
     }
 }
 
@@ -127,11 +96,13 @@ pub struct Model {
     /// One bit per bucket: whether it has cells.
     known: Vec<u64>,
     /// How many known buckets come before each word of `known`.
-    rank: Vec<u16>,
+    rank: Vec<u32>,
     /// Where each known bucket's cells begin.
     starts: Vec<u32>,
     cells: Vec<Cell>,
-    groups: Groups,
+    lexis: Lexis,
+    words: Vec<WordMeaning>,
+    layer: Layer,
 }
 
 impl Model {
@@ -154,86 +125,78 @@ impl Model {
             rank: vec![0; BUCKETS as usize / 64],
             starts: vec![0],
             cells: Vec::new(),
-            groups: Groups::default(),
+            lexis: Lexis::default(),
+            words: Vec::new(),
+            layer: Layer::silent(),
         }
     }
 
     /// Reads a weights file.
     pub fn read(bytes: &[u8]) -> Result<Self, WeightsError> {
-        let mut input = Input(bytes);
-        if input.take(MAGIC.len()) != Some(MAGIC) {
-            return Err(WeightsError::NotWeights);
-        }
-        let (found, count) = (input.u32()?, input.u32()?);
-        if found != to_u32(HEADS) {
-            return Err(WeightsError::OtherHeads { found });
-        }
-        let (mut bias, mut scale, mut calibration) =
-            ([0.0; HEADS], [0.0; HEADS], [(0.0, 0.0); HEADS]);
-        for head in 0..HEADS {
-            (bias[head], scale[head]) = (input.f32()?, input.f32()?);
-            calibration[head] = (input.f32()?, input.f32()?);
-        }
+        Self::new(Written::read(bytes)?)
+    }
+
+    fn new(written: Written) -> Result<Self, WeightsError> {
+        let Written { bias, scale, calibration, groups, features, words, layer } = written;
         let mut known = vec![0u64; BUCKETS as usize / 64];
-        let mut bucket = 0u32;
-        for _ in 0..count {
-            bucket = bucket.checked_add(input.varint()?).ok_or(WeightsError::Broken)?;
-            let word = known.get_mut(bucket as usize / 64).ok_or(WeightsError::Broken)?;
-            *word |= 1 << (bucket % 64);
+        let (mut starts, mut cells) = (vec![0], Vec::new());
+        for (bucket, of_bucket) in features {
+            known[bucket as usize / 64] |= 1 << (bucket % 64);
+            cells.extend(of_bucket);
+            starts.push(u32::try_from(cells.len()).map_err(|_| WeightsError::Broken)?);
         }
-        let counts = input.take(count as usize).ok_or(WeightsError::Broken)?;
-        let mut starts = vec![0];
-        let mut total = 0u32;
-        for cells in counts {
-            total += u32::from(*cells);
-            starts.push(total);
-        }
-        let heads = input.take(total as usize).ok_or(WeightsError::Broken)?;
-        let steps = input.take(total as usize).ok_or(WeightsError::Broken)?;
-        if heads.iter().any(|head| usize::from(*head) >= HEADS) {
-            return Err(WeightsError::Broken);
-        }
-        let cell =
-            |(head, steps): (&u8, &u8)| Cell { head: *head, steps: i8::from_le_bytes([*steps]) };
-        let cells = heads.iter().zip(steps).map(cell).collect();
         let mut rank = Vec::with_capacity(known.len());
         let mut before = 0u32;
         for word in &known {
-            rank.push(u16::try_from(before).map_err(|_| WeightsError::Broken)?);
+            rank.push(before);
             before += word.count_ones();
         }
-        if before != count {
-            return Err(WeightsError::Broken);
+        let lexis = Lexis::new(&groups, words.iter().map(|(key, _)| *key));
+        let words = words.into_iter().map(|(_, word)| word).collect();
+        Ok(Self { bias, scale, calibration, known, rank, starts, cells, lexis, words, layer })
+    }
+
+    /// The words it knows.
+    pub const fn lexis(&self) -> &Lexis {
+        &self.lexis
+    }
+
+    /// What it says of `feature`.
+    pub fn says(&self, feature: Feature) -> Says<'_> {
+        match feature {
+            Feature::Bucket(bucket) => Says::Weights(self.cells(bucket)),
+            Feature::Word(row) => {
+                self.words.get(usize::from(row)).map_or(Says::Weights(&[]), Says::Meaning)
+            }
         }
-        let groups = input.groups()?;
-        Ok(Self { bias, scale, calibration, known, rank, starts, cells, groups })
     }
 
-    /// The groups of related words.
-    pub const fn groups(&self) -> &Groups {
-        &self.groups
-    }
-
-    /// The cells of `bucket`; none for a feature the model was never shown.
-    pub fn cells(&self, bucket: Bucket) -> &[Cell] {
+    fn cells(&self, bucket: Bucket) -> &[Cell] {
         let (at, bit) = (bucket as usize / 64, bucket % 64);
         let Some(word) = self.known.get(at).filter(|word| *word >> bit & 1 == 1) else {
             return &[];
         };
         let below = (word & ((1 << bit) - 1)).count_ones();
-        let index = usize::from(self.rank[at]) + below as usize;
+        let index = (self.rank[at] + below) as usize;
         &self.cells[self.starts[index] as usize..self.starts[index + 1] as usize]
     }
 
-    /// What `cell` adds to its head's logit in a message of `features` features.
-    pub fn worth(&self, cell: Cell, features: usize) -> f32 {
-        f32::from(cell.steps) * self.scale[usize::from(cell.head)] * dilution(features)
+    /// What each feature of the message in `tally` adds to the logit of the head in `column`.
+    pub fn worth(&self, tally: &Tally, column: usize) -> impl Fn(Feature) -> f32 + '_ {
+        let step = self.scale[column] * dilution(tally.features);
+        let pull = self.layer.pull(&tally.meaning, tally.words, column);
+        move |feature| match self.says(feature) {
+            Says::Weights(cells) => {
+                let cell = cells.iter().find(|cell| usize::from(cell.head) == column);
+                cell.map_or(0.0, |cell| f32::from(cell.steps) * step)
+            }
+            Says::Meaning(word) => word.worth(&pull),
+        }
     }
 
-    /// The probabilities from `sums`, the cells' steps added up per head over `features` features.
-    pub fn scores(&self, sums: &[i32; HEADS], features: usize) -> Scores {
-        let dilution = dilution(features);
-        let mut scores = self.logits(sums, dilution);
+    /// The probabilities for the message in `tally`.
+    pub fn scores(&self, tally: &Tally) -> Scores {
+        let mut scores = self.logits(tally);
         let (single, issues) = scores.split_at_mut(HEADS - IssueType::ALL.len());
         for (score, (slope, offset)) in single.iter_mut().zip(self.calibration) {
             *score = sigmoid(slope * *score + offset);
@@ -253,17 +216,20 @@ impl Model {
 
     /// The uncalibrated logits.
     #[expect(clippy::cast_precision_loss, reason = "sums of a message's steps are far below 2^24")]
-    pub fn logits(&self, sums: &[i32; HEADS], dilution: f32) -> [f32; HEADS] {
-        std::array::from_fn(|head| {
-            self.bias[head] + sums[head] as f32 * self.scale[head] * dilution
-        })
+    pub fn logits(&self, tally: &Tally) -> [f32; HEADS] {
+        let dilution = dilution(tally.features);
+        let mut logits = std::array::from_fn(|head| {
+            self.bias[head] + tally.steps[head] as f32 * self.scale[head] * dilution
+        });
+        self.layer.add_to(&mut logits, &tally.meaning, tally.words);
+        logits
     }
 }
 
 /// How much one feature counts among `features`: in a long message each says less.
 #[expect(clippy::cast_precision_loss, reason = "a message has far fewer than 2^24 features")]
 pub fn dilution(features: usize) -> f32 {
-    1.0 / (features.max(32) as f32).sqrt()
+    1.0 / (features.max(16) as f32).sqrt()
 }
 
 /// The logistic function.
@@ -283,72 +249,14 @@ pub fn exp(x: f32) -> f32 {
     value * f32::from_bits(u32::try_from((power + 127) << 23).unwrap_or(0))
 }
 
-fn to_u32(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
-}
-
-fn push_varint(bytes: &mut Vec<u8>, mut number: u32) {
-    while number > 127 {
-        bytes.push((number & 127) as u8 | 128);
-        number >>= 7;
-    }
-    bytes.push((number & 127) as u8);
-}
-
-/// What is left to read.
-struct Input<'a>(&'a [u8]);
-
-impl<'a> Input<'a> {
-    fn take(&mut self, count: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.0.split_at_checked(count)?;
-        self.0 = rest;
-        Some(taken)
-    }
-
-    fn four(&mut self) -> Result<[u8; 4], WeightsError> {
-        self.take(4).and_then(|bytes| bytes.try_into().ok()).ok_or(WeightsError::Broken)
-    }
-
-    fn u32(&mut self) -> Result<u32, WeightsError> {
-        self.four().map(u32::from_le_bytes)
-    }
-
-    fn f32(&mut self) -> Result<f32, WeightsError> {
-        self.four().map(f32::from_le_bytes)
-    }
-
-    fn groups(&mut self) -> Result<Groups, WeightsError> {
-        let mut keys = Vec::new();
-        let mut key = 0u32;
-        for _ in 0..self.u32()? {
-            key = key.checked_add(self.varint()?).ok_or(WeightsError::Broken)?;
-            keys.push(key);
-        }
-        let groups = self.take(keys.len() * 2).ok_or(WeightsError::Broken)?;
-        let group = |pair: &[u8]| u16::from_le_bytes([pair[0], pair[1]]);
-        Ok(keys.into_iter().zip(groups.chunks_exact(2).map(group)).collect())
-    }
-
-    fn varint(&mut self) -> Result<u32, WeightsError> {
-        let mut number = 0u32;
-        for shift in [0, 7, 14, 21] {
-            let byte = *self.take(1).and_then(<[u8]>::first).ok_or(WeightsError::Broken)?;
-            number |= u32::from(byte & 127) << shift;
-            if byte < 128 {
-                return Ok(number);
-            }
-        }
-        Err(WeightsError::Broken)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn written() -> Written {
+    fn model() -> Model {
         let cell = |head, steps| Cell { head, steps };
-        Written {
+        let word = WordMeaning { numbers: [1; NUMBERS], size: 1 };
+        let written = Written {
             bias: [-1.0; HEADS],
             scale: [0.5; HEADS],
             calibration: [(1.0, 0.0); HEADS],
@@ -358,33 +266,55 @@ mod tests {
                 (64, vec![cell(2, 7)]),
                 (200_000, vec![cell(0, -128)]),
             ],
+            words: vec![(7, word), (8, word)],
+            layer: Layer::silent(),
+        };
+        Model::new(written).unwrap()
+    }
+
+    #[test]
+    fn known_features_have_their_cells_and_others_none() {
+        let model = model();
+        let steps =
+            |bucket| -> Vec<i8> { model.cells(bucket).iter().map(|cell| cell.steps).collect() };
+        assert_eq!([steps(3), steps(64), steps(200_000)], [vec![12, -4], vec![7], vec![-128]]);
+        for bucket in [0, 2, 4, 63, 65, 199_999, BUCKETS - 1] {
+            assert!(steps(bucket).is_empty(), "{bucket}");
         }
     }
 
     #[test]
-    fn what_was_written_is_read() {
-        let (written, model) = (written(), Model::read(&written().to_bytes()).unwrap());
-        for (bucket, cells) in &written.features {
-            assert_eq!(model.cells(*bucket), cells);
+    fn words_are_known_by_their_group_and_their_row() {
+        let model = model();
+        let known = [7, 8, 90_000, 9].map(|key| model.lexis().get(key));
+        let known = known.map(|known| known.map(|known| (known.group, known.row)));
+        let expected =
+            [Some((Some(1), Some(0))), Some((None, Some(1))), Some((Some(300), None)), None];
+        assert_eq!(known, expected);
+    }
+
+    #[test]
+    fn features_are_worth_what_they_say_together() {
+        let mut model = model();
+        model.layer.step = 0.1;
+        model.layer.into[0][0] = 2.0;
+        model.layer.out[0][0] = 0.5;
+        let seen =
+            [3, 64, 200_000].map(Feature::Bucket).into_iter().chain([0, 1].map(Feature::Word));
+        let seen: Vec<Feature> = seen.collect();
+        let mut tally = Tally::default();
+        for feature in &seen {
+            tally.add(model.says(*feature));
         }
-        for bucket in [0, 2, 4, 63, 65, 199_999, BUCKETS - 1] {
-            assert_eq!(model.cells(bucket), []);
-        }
-        assert_eq!((model.groups().get(&7), model.groups().get(&90_000)), (Some(&1), Some(&300)));
+        let worth = model.worth(&tally, 0);
+        let sum: f32 = seen.iter().map(|feature| worth(*feature)).sum();
+        let said = model.logits(&tally)[0] - model.logits(&Tally::default())[0];
+        assert!((sum - said).abs() < 1e-4, "{sum} {said}");
     }
 
     #[test]
     fn the_built_in_weights_can_be_read() {
         assert!(Model::read(include_bytes!("weights.bin")).is_ok());
-    }
-
-    #[test]
-    fn damaged_weights_are_an_error() {
-        let bytes = written().to_bytes();
-        for end in 0..bytes.len() {
-            assert!(Model::read(&bytes[..end]).is_err(), "cut at {end}");
-        }
-        assert_eq!(Model::read(b"something else").unwrap_err(), WeightsError::NotWeights);
     }
 
     #[test]

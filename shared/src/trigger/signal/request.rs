@@ -41,31 +41,27 @@ pub(in crate::trigger) fn request(context: &Context<'_>) -> (f32, Trigger) {
     (sure, trigger)
 }
 
-/// What rules and model come to together: a rule is right where the model doesn't rule it out; the
-/// model alone has to be surer; and who is refused is not asked for.
+/// What rules and model come to together. The model has seen what the rules find; alone it has to be surer, and
+/// who is refused is not asked for.
 fn weigh(context: &Context<'_>) -> f32 {
     let reading = context.reading;
     let learned = reading.scores.of(Head::Human);
-    let ruled = reading.asked.as_ref().map_or(0, |asked| asked.confidence.thousandths());
-    let surely = ruled >= 900 || (ruled >= 700 && reading.words.len() <= BRIEF);
+    let ruled = reading.asked.as_ref().is_some_and(|asked| asked.confidence.thousandths() >= 700);
+    let (refused, spoken_of) = (reading.denied, reading.has(Section::NotRequest));
     match ruled {
-        700.. if learned >= RULED_OUT => learned.max(0.5 + f32::from(ruled) / 2500.0),
-        700.. if surely && !reading.denied && !reading.has(Section::NotRequest) => 0.5,
-        700.. => learned.max(0.3),
-        _ if reading.has(Section::NotRequest) => learned.min(0.2),
-        _ if reading.denied => learned.min(0.1),
-        _ => learned / (learned + (1.0 - learned) * ALONE),
+        true if reading.words.len() <= BRIEF && !refused && !spoken_of => learned.max(0.5),
+        true => learned,
+        false if spoken_of => learned.min(0.2),
+        false if refused => learned.min(0.1),
+        false => learned / (learned + (1.0 - learned) * ALONE),
     }
 }
 
 /// A message of so few words that names a human says nothing else.
 const BRIEF: usize = 3;
 
-/// Below this probability the model rules a rule's finding out.
-const RULED_OUT: f32 = 0.2;
-
 /// How many times likelier than not a request has to be for the model to be believed alone.
-const ALONE: f32 = 3.2;
+const ALONE: f32 = 2.0;
 
 /// The first phrase of `section` that overlaps with none of `not`.
 pub(super) fn hit_unless(hits: &[Hit], section: Section, not: Section) -> Option<Hit> {

@@ -13,7 +13,7 @@ use crate::trigger::state::{CODES, Last};
 use crate::trigger::text::Word;
 
 /// How many things are seen of where a reply stands.
-pub const STANDING: usize = 54;
+pub const STANDING: usize = 58;
 
 /// What is seen of where a reply stands, each from −1 to 1.
 pub type Standing = [f32; STANDING];
@@ -42,6 +42,8 @@ pub(in crate::trigger) fn standing(context: &Context<'_>, gist: &Gist) -> Option
     let first = first_word(reading);
     let wants = wants(&reading.words);
     let flag = |yes: bool| if yes { 1.0 } else { 0.0 };
+    let direction = reading.direction();
+    let older_likeness = older.iter().map(|said| direction.likeness(&said.direction));
     let past: u32 = said.iter().map(|said| u32::from(said.missed)).sum();
     Some([
         1.0,
@@ -98,6 +100,10 @@ pub(in crate::trigger) fn standing(context: &Context<'_>, gist: &Gist) -> Option
         flag(asked.wants & YES_OR_NO > 0 && !heard.affirms),
         flag(asked.wants & NUMBER > 0 && !heard.counts),
         share(usize::from(asked.words), 20),
+        direction.likeness(&asked.direction),
+        direction.likeness(&heard.direction),
+        asked.direction.likeness(&heard.direction),
+        older_likeness.fold(-1.0, f32::max),
     ])
 }
 

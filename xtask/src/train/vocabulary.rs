@@ -1,0 +1,52 @@
+//! The words that the model knows: those of the groups of related words, and those that occur often enough for
+//! their meaning to be learned.
+
+use super::examples::Example;
+use baton_shared::trigger::model::{Lexis, word_key};
+use baton_shared::trigger::{RELATED_WORDS, words_of};
+use std::collections::BTreeMap;
+
+/// Times that a word must occur, a public example counting for a fifth of one of our own.
+const OFTEN: u32 = 5;
+
+/// The known words.
+pub struct Vocabulary {
+    /// Words of groups of related words: key and group, ascending.
+    pub groups: Vec<(u32, u16)>,
+    /// Words that have a meaning, by their keys, ascending.
+    pub words: Vec<u32>,
+}
+
+impl Vocabulary {
+    /// The words of examples.
+    pub fn of<'a>(
+        own: impl Iterator<Item = &'a Example>,
+        public: impl Iterator<Item = &'a Example>,
+    ) -> Self {
+        let groups = groups();
+        let lexis = Lexis::new(&groups, []);
+        let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
+        for (example, worth) in own.map(|own| (own, 5)).chain(public.map(|public| (public, 1))) {
+            let words = words_of(&example.text, &lexis);
+            for word in words.filter(|word| !word.bytes().all(|byte| byte.is_ascii_digit())) {
+                *counts.entry(word_key(&word)).or_default() += worth;
+            }
+        }
+        counts.retain(|_, count| *count >= OFTEN * 5);
+        Self { groups, words: counts.into_keys().collect() }
+    }
+
+    /// What is known of them.
+    pub fn lexis(&self) -> Lexis {
+        Lexis::new(&self.groups, self.words.iter().copied())
+    }
+}
+
+/// The groups of related words, one a line.
+fn groups() -> Vec<(u32, u16)> {
+    let lines = RELATED_WORDS.lines().filter(|line| !line.starts_with('#'));
+    let words = (0u16..).zip(lines).flat_map(|(group, line)| {
+        line.split_ascii_whitespace().map(move |word| (word_key(word), group))
+    });
+    words.collect::<BTreeMap<_, _>>().into_iter().collect()
+}
