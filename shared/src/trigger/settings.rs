@@ -16,7 +16,7 @@ pub struct TriggerSettings {
     /// An explicit request for a human. Default: offer from 350, hand off from 500.
     pub explicit_request: Thresholds,
     /// Frustration over the newest turns: how likely it is time for a person, were it time as often as not;
-    /// what goes wrong once stays at 850 or below. Default: offer from 680, hand off from 900.
+    /// what goes wrong once stays at 850 or below. Default: offer from 720, hand off from 900.
     pub frustration: Thresholds,
     /// Answers that did not help: each counts `1000 / failures`. Default: hand off at 1000.
     pub repeated_failure: Thresholds,
@@ -57,7 +57,7 @@ impl Default for TriggerSettings {
     fn default() -> Self {
         Self {
             explicit_request: Thresholds::new(350, 500),
-            frustration: Thresholds::new(680, 900),
+            frustration: Thresholds::new(720, 900),
             repeated_failure: Thresholds::new(Level::NEVER, 1000),
             failures: 2,
             low_confidence: Thresholds::new(0, Level::NEVER),
