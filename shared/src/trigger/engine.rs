@@ -212,9 +212,8 @@ impl TriggerEngine {
         let reading = Reading::new(self.model, Seq(0), text);
         let likely = |act| reading.scores.of(Head::Bot(act));
         let does = |act, section| reading.has(section) || likely(act) >= 0.5;
-        // "Would you like me to…" offers a human only if the rest does.
-        let offered = if reading.has(Section::BotOffers) { PLAUSIBLE } else { 0.5 };
-        let offers = likely(BotAct::Offers) >= offered;
+        // A phrase is not enough: "Would you like me to…" offers a human only if the rest does.
+        let offers = likely(BotAct::Offers) >= 0.5;
         let checks = does(BotAct::Checks, Section::BotChecks);
         let closes = does(BotAct::Settles, Section::BotCloses);
         let wants = does(BotAct::Asks, Section::BotAsks);
@@ -351,9 +350,6 @@ const UNSAID: u16 = 1001;
 
 /// Failures are counted up to here: more are no worse, and a rebuilt count must be the same.
 const MOST_FAILURES: u8 = 8;
-
-/// From here on a phrase that offers a human is taken to do so.
-const PLAUSIBLE: f32 = 0.5;
 
 /// From here on the customer doubts an answer that the bot wasn't sure of.
 const DOUBTED: f32 = 0.35;

@@ -10,7 +10,7 @@ use std::hash::BuildHasherDefault;
 pub struct Known {
     /// The group of related words that it belongs to.
     pub group: Option<u16>,
-    /// Where it stands in [`Meaning`](super::Meaning).
+    /// Its row among the words that have a meaning.
     pub row: Option<u16>,
 }
 
