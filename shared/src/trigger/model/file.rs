@@ -252,10 +252,11 @@ impl<'a> Input<'a> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn written() -> Written {
+    /// A small model.
+    pub fn written() -> Written {
         let cell = |head, steps| Cell { head, steps };
         let mut numbers = [0; NUMBERS];
         (numbers[0], numbers[31]) = (FURTHEST, -FURTHEST);

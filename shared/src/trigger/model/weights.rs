@@ -98,7 +98,7 @@ pub struct Model {
     /// How many known buckets come before each word of `known`.
     rank: Vec<u32>,
     /// Where each known bucket's cells begin.
-    starts: Vec<u32>,
+    starts: Vec<usize>,
     cells: Vec<Cell>,
     lexis: Lexis,
     words: Vec<WordMeaning>,
@@ -133,17 +133,17 @@ impl Model {
 
     /// Reads a weights file.
     pub fn read(bytes: &[u8]) -> Result<Self, WeightsError> {
-        Self::new(Written::read(bytes)?)
+        Written::read(bytes).map(Self::new)
     }
 
-    fn new(written: Written) -> Result<Self, WeightsError> {
+    fn new(written: Written) -> Self {
         let Written { bias, scale, calibration, groups, features, words, layer } = written;
         let mut known = vec![0u64; BUCKETS as usize / 64];
         let (mut starts, mut cells) = (vec![0], Vec::new());
         for (bucket, of_bucket) in features {
             known[bucket as usize / 64] |= 1 << (bucket % 64);
             cells.extend(of_bucket);
-            starts.push(u32::try_from(cells.len()).map_err(|_| WeightsError::Broken)?);
+            starts.push(cells.len());
         }
         let mut rank = Vec::with_capacity(known.len());
         let mut before = 0u32;
@@ -153,7 +153,7 @@ impl Model {
         }
         let lexis = Lexis::new(&groups, words.iter().map(|(key, _)| *key));
         let words = words.into_iter().map(|(_, word)| word).collect();
-        Ok(Self { bias, scale, calibration, known, rank, starts, cells, lexis, words, layer })
+        Self { bias, scale, calibration, known, rank, starts, cells, lexis, words, layer }
     }
 
     /// The words it knows.
@@ -178,7 +178,7 @@ impl Model {
         };
         let below = (word & ((1 << bit) - 1)).count_ones();
         let index = (self.rank[at] + below) as usize;
-        &self.cells[self.starts[index] as usize..self.starts[index + 1] as usize]
+        &self.cells[self.starts[index]..self.starts[index + 1]]
     }
 
     /// What each feature of the message in `tally` adds to the logit of the head in `column`.
@@ -251,25 +251,17 @@ pub fn exp(x: f32) -> f32 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::file::tests::written;
     use super::*;
 
+    /// What is written in the file's tests, with two words alike.
     fn model() -> Model {
-        let cell = |head, steps| Cell { head, steps };
         let word = WordMeaning { numbers: [1; NUMBERS], size: 1 };
-        let written = Written {
-            bias: [-1.0; HEADS],
-            scale: [0.5; HEADS],
-            calibration: [(1.0, 0.0); HEADS],
-            groups: vec![(7, 1), (90_000, 300)],
-            features: vec![
-                (3, vec![cell(0, 12), cell(1, -4)]),
-                (64, vec![cell(2, 7)]),
-                (200_000, vec![cell(0, -128)]),
-            ],
+        Model::new(Written {
             words: vec![(7, word), (8, word)],
             layer: Layer::silent(),
-        };
-        Model::new(written).unwrap()
+            ..written()
+        })
     }
 
     #[test]
