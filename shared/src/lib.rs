@@ -16,4 +16,5 @@ pub mod id;
 pub mod protocol;
 pub mod site;
 pub mod thread;
+pub mod trees;
 pub mod trigger;

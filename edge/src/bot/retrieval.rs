@@ -28,6 +28,12 @@ const MOST_CHOICES: usize = 3;
 /// From here on a few words are plain enough.
 const PLAIN: f32 = 0.9;
 
+/// Below this an answer is not given where others are close.
+const DOUBTFUL: f32 = 0.6;
+
+/// How likely one of a few things must be meant to ask which, at least.
+const ONE_OF_THEM: f32 = 0.6;
+
 /// How likely, compared to the likeliest, a candidate must be to be worth asking about.
 const CLOSE: f32 = 0.4;
 
@@ -69,7 +75,8 @@ impl Retrieval {
                 Answer { offer: true, ..said(NOTHING_MORE, Confidence::FULL) }
             }
             Some(best) if sure >= self.threshold => {
-                self.open(question, &found).unwrap_or_else(|| self.quote(best, sure))
+                let doubt = || self.doubt(&found);
+                self.open(question, &found).or_else(doubt).unwrap_or_else(|| self.quote(best, sure))
             }
             _ => self
                 .clarify(&found, CLOSE)
@@ -97,6 +104,11 @@ impl Retrieval {
         open.then(|| self.clarify(found, CLOSE_IF_BRIEF)).flatten()
     }
 
+    /// A question back, where the likeliest is not all that likely and others are close.
+    fn doubt(&self, found: &Found) -> Option<Answer> {
+        (found.confidence < DOUBTFUL).then(|| self.clarify(found, CLOSE)).flatten()
+    }
+
     /// What an agent wrote about it, where the knowledge says nothing.
     fn retell(&self, question: &Question<'_>) -> Option<Answer> {
         let reader = Reader::new(self.knowledge.language());
@@ -113,9 +125,9 @@ impl Retrieval {
             .take(MOST_CHOICES)
             .take_while(|other| found.likelihood(other) >= close * found.confidence)
             .collect();
-        let together =
-            confidence(near.iter().map(|other| found.likelihood(other)).sum::<f32>().min(1.0));
-        if near.len() < 2 || together < self.threshold {
+        let together = near.iter().map(|other| found.likelihood(other)).sum::<f32>().min(1.0);
+        let together = confidence(together);
+        if near.len() < 2 || together < self.threshold.max(confidence(ONE_OF_THEM)) {
             return None;
         }
         let choices: Option<Vec<String>> =
@@ -270,6 +282,19 @@ mod tests {
             let answer = ask(text);
             assert!(answer.offer && answer.sources.is_empty(), "{text}");
             assert!(answer.confidence < Confidence::from_thousandths(650), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_doubtful_answer_is_not_given_where_another_is_close() {
+        let bot = Retrieval { threshold: Confidence::from_thousandths(350), ..bot() };
+        let mut found = bot.search.find("when do I get my refund?", None);
+        let best = found.candidates[0].score;
+        found.candidates[1].score = best - 0.1;
+        for (confidence, asks) in [(0.5, true), (0.25, false), (DOUBTFUL, false)] {
+            found.confidence = confidence;
+            let choices = bot.doubt(&found).map_or(0, |answer| answer.choices.len());
+            assert_eq!(choices >= 2, asks, "{confidence}: {choices}");
         }
     }
 

@@ -4,11 +4,13 @@
 //! Few weights from a few thousand questions: gradient descent over all of them at once, in one order,
 //! rounded at the end, so that the same sets give the same file.
 
+use super::grow::{self, Growth, Sample, rounded};
 use crate::command::progress;
 use crate::knowledge::{self, Set};
 use crate::workspace;
 use anyhow::{Result, ensure};
-use baton_edge::bot::search::{FEATURES, Features, Ranking, SURE_FEATURES, Search};
+use baton_edge::bot::search::{FEATURES, Features, Ranking, Search};
+use baton_shared::trees::Tree;
 use clap::Args;
 use std::fmt::Write;
 use std::fs;
@@ -25,7 +27,7 @@ pub struct TrainAnswersArgs {
 const WEIGHTS: &str = "edge/src/bot/search/weights.rs";
 
 /// How much all questions that no article answers count beside all that one does.
-const UNANSWERABLE_SHARE: f64 = 0.35;
+const UNANSWERABLE_SHARE: f64 = 0.3;
 
 /// Rows of a ranking, one for each of the circumstances.
 const ROWS: usize = 4;
@@ -34,14 +36,11 @@ const ROWS: usize = 4;
 /// circumstances seen in few sets don't make up weights of their own.
 const LEARNED: usize = (1 + ROWS) * FEATURES;
 
-/// Questions of a typical set: a larger one counts for more in the ranking, but not as much more as it is larger.
-const TYPICAL: usize = 300;
+/// How much every weight is pulled to zero, for each question.
+const PULL: f64 = 1e-6;
 
-/// How much every weight is pulled to zero.
-const PULL: f64 = 1e-5;
-
-/// What is learned of the confidence: one weight for each piece of evidence, and the constant.
-const SURENESS: usize = SURE_FEATURES + 1;
+/// How the trees are grown that say how sure to be.
+const GROWTH: Growth = Growth { trees: 200, rate: 0.07, calm: 15.0, left_out: &[] };
 
 /// Runs the command.
 pub fn run(args: &TrainAnswersArgs) -> Result<()> {
@@ -51,36 +50,29 @@ pub fn run(args: &TrainAnswersArgs) -> Result<()> {
     let cases: Vec<Vec<Case>> = sets.iter().map(cases_of).collect();
     let all: Vec<&Case> = cases.iter().flatten().collect();
     progress(&format!("{} questions over {} sets", all.len(), sets.len()));
-    let ranking = rank(&all, sets.len());
+    let ranking = rank(&all);
 
     // How sure to be is learned where the ranking has seen nothing of the set.
     let mut samples = Vec::new();
     for (at, set) in sets.iter().enumerate() {
         let others = cases.iter().enumerate().filter(|(other, _)| *other != at);
         let others: Vec<&Case> = others.flat_map(|(_, cases)| cases).collect();
-        samples.extend(samples_of(set, &rank(&others, sets.len() - 1)));
+        samples.extend(samples_of(set, &rank(&others)));
     }
-    let sureness = descend([0.0; SURENESS], |weights| {
-        let mut slope = [0.0; SURENESS];
-        for sample in &samples {
-            sample.pull(weights, &mut slope);
-        }
-        slope
-    });
-    fs::write(workspace::path(WEIGHTS), written(&ranking, &sureness)?)?;
+    fs::write(workspace::path(WEIGHTS), written(&ranking, &sureness(&mut samples))?)?;
     progress(&format!("{} samples for the confidence; build again to use them", samples.len()));
     Ok(())
 }
 
-/// The ranking that is right most often in `cases` of so many `sets`.
-fn rank(cases: &[&Case], sets: usize) -> Ranking {
-    let sets = 1.0 / share_of(sets);
+/// The ranking that is right most often in `cases`.
+fn rank(cases: &[&Case]) -> Ranking {
+    let pull = PULL / share_of(cases.len());
     let learned = descend([0.0; LEARNED], |learned| {
         let mut slope = [0.0; LEARNED];
         for case in cases {
             case.pull(learned, &mut slope);
         }
-        slope.iter_mut().zip(learned).for_each(|(slope, weight)| *slope += sets * PULL * weight);
+        slope.iter_mut().zip(learned).for_each(|(slope, weight)| *slope += pull * weight);
         slope
     });
     #[expect(clippy::cast_possible_truncation, reason = "weights are small")]
@@ -94,12 +86,10 @@ struct Case {
     /// How far each row of a ranking applies.
     shares: [f64; ROWS],
     right: usize,
-    weight: f64,
 }
 
 fn cases_of(set: &Set) -> Vec<Case> {
     let search = Search::with(&set.knowledge, Ranking::default());
-    let weight = (share_of(set.queries.len()) * share_of(TYPICAL)).sqrt();
     let case = |query: &knowledge::Query| {
         let found = search.find(&query.text, None);
         let right = found.candidates.iter().position(|candidate| {
@@ -107,7 +97,7 @@ fn cases_of(set: &Set) -> Vec<Case> {
         })?;
         let candidates = found.candidates.iter().map(|candidate| candidate.features).collect();
         let shares = found.circumstances.shares().map(f64::from);
-        Some(Case { candidates, shares, right, weight })
+        Some(Case { candidates, shares, right })
     };
     set.queries.iter().filter_map(case).collect()
 }
@@ -131,7 +121,7 @@ impl Case {
             let chosen = (score - most).exp() / whole;
             let wrong = chosen - if at == self.right { 1.0 } else { 0.0 };
             for (error, seen) in error.iter_mut().zip(candidate) {
-                *error += self.weight * wrong * f64::from(*seen);
+                *error += wrong * f64::from(*seen);
             }
         }
         for (slope, share) in
@@ -142,25 +132,14 @@ impl Case {
     }
 }
 
-/// What a confidence rests on, and whether the best candidate was right.
-struct Sample {
-    /// The evidence, and 1 for the constant.
-    evidence: [f64; SURENESS],
-    right: f64,
-    weight: f64,
-}
-
+/// What the confidence in the best candidates for the questions of a set rests on, and whether they were right.
 fn samples_of(set: &Set, ranking: &Ranking) -> Vec<Sample> {
     let search = Search::with(&set.knowledge, *ranking);
     let sample = |text: &str, article: Option<&str>, weight: f64| {
         let found = search.find(text, None);
         let best = found.candidates.first()?;
         let path = set.knowledge.articles[best.article].path.as_str();
-        let right = if Some(path) == article { 1.0 } else { 0.0 };
-        let evidence = std::array::from_fn(|at| {
-            found.evidence.get(at).map_or(1.0, |evidence| f64::from(*evidence))
-        });
-        Some(Sample { evidence, right, weight })
+        Some(Sample { seen: found.evidence.to_vec(), truth: Some(path) == article, weight })
     };
     let share = share_of(set.queries.len());
     let known = set.queries.iter().filter_map(|q| sample(&q.text, Some(&q.article), share));
@@ -168,14 +147,17 @@ fn samples_of(set: &Set, ranking: &Ranking) -> Vec<Sample> {
     known.chain(set.unanswerable.iter().filter_map(|text| sample(text, None, share))).collect()
 }
 
-impl Sample {
-    /// Adds the slope of the log loss of the confidence.
-    fn pull(&self, weights: &[f64], slope: &mut [f64]) {
-        let guess = 1.0 / (1.0 + (-dot(weights, &self.evidence)).exp());
-        for (slope, seen) in slope.iter_mut().zip(&self.evidence) {
-            *slope += self.weight * (guess - self.right) * seen;
-        }
-    }
+/// How sure the evidence makes: a logit to begin with, and what trees add to it.
+fn sureness(samples: &mut [Sample]) -> (f32, Vec<Tree>) {
+    // As much together as if each counted 1.
+    let whole: f64 = samples.iter().map(|sample| sample.weight).sum();
+    let scale = 1.0 / (whole * share_of(samples.len()));
+    samples.iter_mut().for_each(|sample| sample.weight *= scale);
+    let right: f64 = samples.iter().filter(|sample| sample.truth).map(|sample| sample.weight).sum();
+    let share = right * share_of(samples.len());
+    #[expect(clippy::cast_possible_truncation, reason = "a small number")]
+    let base = rounded((share / (1.0 - share)).ln() as f32);
+    (base, grow::grow(samples, f64::from(base), &GROWTH))
 }
 
 /// The weights at which `slope` vanishes, nearly: Adam (Kingma & Ba 2015) with a falling rate.
@@ -199,35 +181,27 @@ fn share_of(count: usize) -> f64 {
     1.0 / f64::from(u32::try_from(count.max(1)).unwrap_or(u32::MAX))
 }
 
-fn dot(one: &[f64], other: &[f64]) -> f64 {
-    one.iter().zip(other).map(|(one, other)| one * other).sum()
-}
-
 /// The weights as Rust.
-fn written(ranking: &Ranking, sureness: &[f64; SURENESS]) -> Result<String> {
-    let list = |numbers: &mut dyn Iterator<Item = f64>| {
-        numbers.map(|number| format!("{number:.3}")).collect::<Vec<_>>().join(", ")
-    };
+fn written(ranking: &Ranking, (base, trees): &(f32, Vec<Tree>)) -> Result<String> {
     let mut text = String::from(
         "//! Written by `cargo xtask train-answers`; not to be edited by hand.\n\n\
-         use super::ranking::{Ranking, SURE_FEATURES};\n\n\
+         use super::ranking::Ranking;\nuse baton_shared::trees::Tree;\n\n\
          /// What each thing seen of a match is worth: where titles are topics and none is spelt, where\n\
          /// one is, and the same two where titles are questions.\n\
          #[rustfmt::skip]\n\
          pub const RANKING: Ranking = [\n",
     );
     for row in ranking {
-        let row = list(&mut row.iter().copied().map(f64::from));
+        let row = row.map(|number| format!("{number:.3}")).join(", ");
         writeln!(text, "    [{row}],")?;
     }
-    text.push_str(
-        "];\n\n/// What each piece of evidence says for the best candidate, and the constant.\n\
-         #[rustfmt::skip]\n",
-    );
     writeln!(
         text,
-        "pub const SURENESS: [f32; SURE_FEATURES + 1] =\n    [{}];",
-        list(&mut sureness.iter().copied())
+        "];\n\n/// How sure to be that the best candidate is right before anything is seen, as a logit.\n\
+         pub const SURE_BASE: f32 = {base:.3};\n\n\
+         /// What is added for the evidence.\n#[rustfmt::skip]\npub const SURE_TREES: [Tree; {}] = [\n{}];",
+        trees.len(),
+        grow::written(trees),
     )?;
     Ok(text)
 }

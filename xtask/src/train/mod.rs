@@ -10,6 +10,7 @@ pub mod dialogues;
 pub mod encoder;
 pub mod examples;
 mod glosses;
+mod grow;
 mod learn;
 mod meaning;
 mod shrink;

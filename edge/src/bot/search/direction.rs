@@ -41,6 +41,16 @@ impl Direction {
         Self { parts: sum.map(part), scale }
     }
 
+    /// Along whole numbers.
+    pub const fn along(parts: [i8; DIMENSIONS]) -> Self {
+        Self { parts, scale: 1.0 }
+    }
+
+    /// Its numbers, of which the largest is 127 or −127.
+    pub const fn parts(&self) -> &[i8; DIMENSIONS] {
+        &self.parts
+    }
+
     /// That of a text made of parts, each as long as any other but for the share it has in the whole.
     pub fn together(parts: impl IntoIterator<Item = (Self, f32)>) -> Self {
         let mut sum = [0.0; DIMENSIONS];
@@ -54,6 +64,12 @@ impl Direction {
             }
         }
         Self::of(&sum)
+    }
+
+    /// The cosine of the angle to `other`, −1 to 1.
+    pub fn nearness(&self, other: &Self) -> f32 {
+        let whole = self.length() * other.length();
+        if whole > 0.0 { self.dot(other) / whole } else { 0.0 }
     }
 
     fn length(&self) -> f32 {

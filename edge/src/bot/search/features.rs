@@ -3,13 +3,14 @@
 use super::direction::{Direction, Meaning};
 use super::form::{Form, answered, form};
 use super::index::{Asked, Index, Match, Place, count};
+use super::sentences::Sentences;
 use super::terms::Reader;
 use super::vocabulary::WordId;
 use crate::bot::knowledge::Knowledge;
 use serde::{Deserialize, Serialize};
 
 /// How many things are seen of a match.
-pub const FEATURES: usize = 13;
+pub const FEATURES: usize = 14;
 
 /// Where in [`Features`] stands how much of the question is found.
 pub(super) const COVERAGE: usize = 3;
@@ -22,6 +23,9 @@ pub(super) const NEAR_NAME: usize = 10;
 
 /// Where stands how near name and text together do.
 pub(super) const NEAR: usize = 12;
+
+/// Where stands how near the nearest sentence does.
+pub(super) const NEAR_SENTENCE: usize = 13;
 
 /// From so many words on, a question's direction counts in full.
 const TELLING: usize = 4;
@@ -37,6 +41,7 @@ pub(super) struct Name {
     trigrams: Vec<u16>,
     form: Option<Form>,
     meaning: Meaning,
+    sentences: Sentences,
 }
 
 impl Name {
@@ -57,9 +62,11 @@ impl Name {
         };
         let plain = section.plain_text();
         let sentences = plain.split_inclusive(['.', '?', '!', ';', ':', '\n']);
-        let whole = Direction::together(sentences.map(|sentence| (told(sentence), 1.0)));
+        let sentences: Vec<Direction> = sentences.map(told).collect();
+        let whole = Direction::together(sentences.iter().map(|sentence| (*sentence, 1.0)));
         let meaning = Meaning::new(told(&text), whole);
-        Self { asks: text.contains('?'), trigrams: trigrams(&text), form, meaning }
+        let sentences = Sentences::new(&sentences);
+        Self { asks: text.contains('?'), trigrams: trigrams(&text), form, meaning, sentences }
     }
 
     /// How near the section is to where a question points, −1 to 1.
@@ -122,6 +129,7 @@ impl<'a> Question<'a> {
             near_name,
             near_text,
             near,
+            name.sentences.nearness(&self.direction) * told,
         ]
     }
 

@@ -29,6 +29,8 @@ const NAMING_FIELDS: usize = 3;
 /// A word of a question.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Asked {
+    /// Its stem.
+    pub stem: String,
     /// What it may stand for in the knowledge.
     pub senses: Vec<Sense>,
     /// How much it counts: 1 for the question itself, less for what was said before it.
@@ -166,6 +168,15 @@ impl Index {
             return Rarity { balanced: unknown, plain: unknown };
         };
         self.rarities(sense.word)
+    }
+
+    /// The words of the section at `place`: those that name it, and those of its text.
+    pub fn words_of(&self, place: usize) -> [Vec<WordId>; 2] {
+        let place = number(place);
+        let has = |list: &[Posting]| list.binary_search_by_key(&place, |found| found.place).is_ok();
+        let all = 0..number(self.sections_with.len());
+        [&self.names, &self.texts]
+            .map(|lists| all.clone().filter(|word| has(lists.list(*word))).collect())
     }
 
     /// The places that share words with the question, with how well each matches.

@@ -5,6 +5,7 @@
 //! weights learned from questions whose right article is known, and turns the outcome into a calibrated
 //! confidence.
 
+mod cover;
 mod direction;
 mod encoder;
 mod features;
@@ -12,6 +13,7 @@ mod form;
 mod index;
 mod packed;
 mod ranking;
+mod sentences;
 mod synonyms;
 mod terms;
 mod vocabulary;
@@ -76,6 +78,8 @@ pub struct Candidate {
     pub section: usize,
     /// What was seen of the match.
     pub features: Features,
+    /// The section's place in the index.
+    place: usize,
     /// How well it fits; comparable within one question only.
     pub score: f32,
 }
@@ -170,6 +174,7 @@ impl Search {
                 Candidate {
                     article: place.article as usize,
                     section: place.section as usize,
+                    place: at,
                     score: 0.0,
                     features,
                 }
@@ -189,7 +194,10 @@ impl Search {
             seen.push(candidate.article);
             new
         });
-        let evidence = ranking::evidence(&candidates, question.unknown, question.words);
+        let cover = candidates.first().map_or([0.0; cover::COVER], |best| {
+            cover::cover(&asked, best.place, &self.index, self.reader.encoder())
+        });
+        let evidence = ranking::evidence(&candidates, question.unknown, question.words, cover);
         let confidence = if candidates.is_empty() { 0.0 } else { ranking::sureness(&evidence) };
         Found { candidates, circumstances, evidence, confidence }
     }
@@ -228,7 +236,12 @@ impl Search {
             terms.iter().zip(&senses).for_each(|(term, senses)| self.mean(term, senses, &mut told));
             told.direction()
         });
-        let asked = |(term, senses): (Term, _)| Asked { senses, share, common: term.common };
+        let asked = |(term, senses): (Term, _)| Asked {
+            stem: term.stem,
+            senses,
+            share,
+            common: term.common,
+        };
         (terms.into_iter().zip(senses).map(asked).collect(), direction)
     }
 
@@ -336,6 +349,35 @@ mod tests {
         assert_eq!((found.candidates.len(), found.confidence.to_bits()), (0, 0));
         let empty = Search::new(&Knowledge::default()).find("how long does shipping take", None);
         assert!(empty.candidates.is_empty());
+    }
+
+    #[test]
+    fn a_section_has_what_is_asked_in_its_own_words_or_in_near_ones() {
+        let search = Search::new(&knowledge(&SHOP, ""));
+        let has = |question: &str| {
+            let (asked, _) = search.asked(question, 1.0);
+            cover::cover(&asked, 0, &search.index, search.reader.encoder())
+        };
+        let [whole, least, .., named, _, _] = has("are parcels there in two days");
+        assert!(whole > 0.999 && least > 0.999 && named < whole, "{whole} {least} {named}");
+        let [near, ..] = has("how fast are shipments");
+        let [far, ..] = has("a mortgage for my house");
+        assert!(0.3 < near && near < 1.0 && far < near, "{near} {far}");
+        assert_eq!(has("what is it").map(f32::to_bits), [0; cover::COVER]);
+    }
+
+    #[test]
+    fn a_single_sentence_of_a_long_section_is_near() {
+        let sentence = "Weekenders hold thirty litres.";
+        let filler = "Our office is closed at Christmas. Invoices are sent by post. ".repeat(5);
+        let near = |text: &str, at: usize| {
+            let search = Search::new(&knowledge(&[("About us", text)], ""));
+            search.find("how many litres does a weekender hold", None).candidates[0].features[at]
+        };
+        let long = format!("{filler}{sentence}");
+        assert!(near(&long, features::NEAR) < near(sentence, features::NEAR) - 0.1);
+        let [one, among] = [sentence, &long].map(|text| near(text, features::NEAR_SENTENCE));
+        assert!((one - among).abs() < 1e-3, "{one} {among}");
     }
 
     #[test]

@@ -2,12 +2,17 @@
 //! train-answers` learns from questions whose right article is known.
 
 use super::Candidate;
-use super::features::{COVERAGE, FEATURES, Features, NEAR, NEAR_NAME};
+use super::cover::{COVER, Cover};
+use super::features::{COVERAGE, FEATURES, Features, NEAR, NEAR_NAME, NEAR_SENTENCE};
 use super::index::count;
-use super::weights::SURENESS;
+use super::weights::{SURE_BASE, SURE_TREES};
+use baton_shared::trees::grown;
 
 /// How many things a confidence rests on.
-pub const SURE_FEATURES: usize = 14;
+pub const SURE_FEATURES: usize = SEEN + COVER;
+
+/// How many of them are seen of all candidates; the others are what the best has of the question.
+const SEEN: usize = 15;
 
 /// What things seen of a match are worth, in four circumstances; see [`Circumstances`].
 pub type Ranking = [Features; 4];
@@ -58,15 +63,30 @@ pub(super) fn evidence(
     candidates: &[Candidate],
     unknown: f32,
     words: usize,
+    cover: Cover,
 ) -> [f32; SURE_FEATURES] {
     let Some(best) = candidates.first() else { return [0.0; SURE_FEATURES] };
     let behind = candidates.get(1).map_or(f32::NEG_INFINITY, |next| next.score - best.score);
     let odds: f32 = candidates.iter().map(|other| (other.score - best.score).exp()).sum();
-    let [name, _, _, coverage, naming, named, _, letters, _, _, near_name, near_text, near] =
-        best.features;
+    let [
+        name,
+        _,
+        _,
+        coverage,
+        naming,
+        named,
+        _,
+        letters,
+        _,
+        _,
+        near_name,
+        near_text,
+        near,
+        near_sentence,
+    ] = best.features;
     let most = |at: usize| candidates.iter().map(|found| found.features[at]).fold(0.0, f32::max);
     let leads = |at: usize| if best.features[at] >= most(at) { 1.0 } else { 0.0 };
-    [
+    let seen: [f32; SEEN] = [
         name,
         coverage,
         naming,
@@ -75,18 +95,20 @@ pub(super) fn evidence(
         near,
         near_name,
         near_text,
+        near_sentence,
         most(NEAR),
-        (leads(COVERAGE) + leads(NEAR_NAME) + leads(NEAR)) / 3.0,
+        (leads(COVERAGE) + leads(NEAR_NAME) + leads(NEAR) + leads(NEAR_SENTENCE)) / 4.0,
         1.0 / odds,
         1.0 - behind.exp(),
         unknown,
         (count(words) / LONG).min(1.0),
-    ]
+    ];
+    let mut all = [0.0; SURE_FEATURES];
+    all.iter_mut().zip(seen.into_iter().chain(cover)).for_each(|(all, seen)| *all = seen);
+    all
 }
 
 /// How likely the first candidate is right, 0–1.
 pub(super) fn sureness(evidence: &[f32; SURE_FEATURES]) -> f32 {
-    let [weights @ .., constant] = &SURENESS;
-    let sum: f32 = weights.iter().zip(evidence).map(|(weight, seen)| weight * seen).sum();
-    1.0 / (1.0 + (-(sum + constant)).exp())
+    1.0 / (1.0 + (-(SURE_BASE + grown(&SURE_TREES, evidence))).exp())
 }

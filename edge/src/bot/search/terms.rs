@@ -81,7 +81,7 @@ impl Reader {
         let word = written.trim_matches('\'');
         let word = word.strip_suffix("'s").unwrap_or(word).replace('\'', "");
         (!word.is_empty()).then(|| Term {
-            common: COMMON.binary_search(&word.as_str()).is_ok(),
+            common: is_common(&word),
             stem: self.stem(&word),
             word,
             glued: false,
@@ -142,6 +142,11 @@ const LANGUAGES: [(&str, Algorithm); 16] = [
     ("sv", Algorithm::Swedish),
     ("tr", Algorithm::Turkish),
 ];
+
+/// Whether `word` is one that carries little meaning by itself.
+pub(super) fn is_common(word: &str) -> bool {
+    COMMON.binary_search(&word).is_ok()
+}
 
 /// Everyday words of English, without apostrophes, in order.
 #[rustfmt::skip]

@@ -1,7 +1,7 @@
 //! Written by `cargo xtask train`; not to be edited by hand.
 
 use super::strain::DUE;
-use super::trees::Tree;
+use crate::trees::Tree;
 
 /// Whether an answer missed.
 #[rustfmt::skip]

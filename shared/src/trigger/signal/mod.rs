@@ -6,7 +6,6 @@ mod matter;
 mod request;
 mod standing;
 mod strain;
-mod trees;
 mod wants;
 
 pub(super) use course::{Course, closes, failure};
@@ -18,7 +17,6 @@ pub(super) use wants::{affirms, counts, wants};
 
 pub use standing::{STANDING, Standing};
 pub use strain::{CourseModel, DUE, Gone};
-pub use trees::Tree;
 
 use super::reading::Reading;
 use super::state::TriggerState;

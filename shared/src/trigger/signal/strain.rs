@@ -4,7 +4,7 @@
 use super::Context;
 use super::course_weights::{DUE_WEIGHTS, MISSED_TREES};
 use super::standing::Standing;
-use super::trees::{Tree, grown};
+use crate::trees::{Tree, grown};
 use crate::trigger::lexicon::Section;
 use crate::trigger::model::{Head, sigmoid};
 use crate::trigger::reading::confidence;

@@ -25,6 +25,8 @@ static BUILT_IN: LazyLock<Option<Encoder>> =
 /// What makes directions of texts.
 pub(super) struct Encoder {
     words: Table,
+    /// Where words point on the whole.
+    middle: [f32; DIMENSIONS],
     /// What is added to a word at each place of a text; no later word is read.
     places: Vec<[f32; DIMENSIONS]>,
     layer: Layer,
@@ -40,10 +42,18 @@ impl Encoder {
     fn read(bytes: &'static [u8]) -> Result<Self, TooShort> {
         let mut parts = Parts(bytes);
         let words = Table::read(&mut parts)?;
+        let middle = words.middle();
         let count = parts.count()?;
         let places = parts.rows(count, DIMENSIONS)?.as_chunks().0.to_vec();
         let layer = Layer::read(&mut parts)?;
-        if parts.0.is_empty() { Ok(Self { words, places, layer }) } else { Err(TooShort) }
+        if parts.0.is_empty() { Ok(Self { words, middle, places, layer }) } else { Err(TooShort) }
+    }
+
+    /// Where a word points by itself, seen from the middle of all words.
+    pub fn word(&self, stem: &str) -> Option<Direction> {
+        let mut word = self.words.vector(self.words.find(stem)?);
+        word.iter_mut().zip(&self.middle).for_each(|(part, middle)| *part -= middle);
+        Some(Direction::of(&word))
     }
 
     /// A text of which no word is told yet.

@@ -2,6 +2,7 @@
 
 use super::DIMENSIONS;
 use super::parts::{Parts, TooShort};
+use crate::bot::search::index::count;
 use std::cmp::Ordering;
 
 /// Bytes of a word's numbers, of which two share one.
@@ -52,6 +53,17 @@ impl Table {
             let half = if part % 2 == 0 { row[part / 2] & 0xf } else { row[part / 2] >> 4 };
             scale * (f32::from(half) - MIDDLE)
         })
+    }
+
+    /// About the mean of all words: that of every sixteenth, which tells it well enough at once.
+    pub fn middle(&self) -> [f32; DIMENSIONS] {
+        const EVERY: usize = 16;
+        let mut sum = [0.0; DIMENSIONS];
+        for at in (0..self.ends.len()).step_by(EVERY) {
+            sum.iter_mut().zip(self.vector(at)).for_each(|(sum, part)| *sum += part);
+        }
+        let words = count(self.ends.len().div_ceil(EVERY).max(1));
+        sum.map(|sum| sum / words)
     }
 
     /// The words in their order.
