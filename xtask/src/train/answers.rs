@@ -192,7 +192,7 @@ fn written(ranking: &Ranking, (base, trees): &(f32, Vec<Tree>)) -> Result<String
          pub const RANKING: Ranking = [\n",
     );
     for row in ranking {
-        let row = row.map(|number| format!("{number:.3}")).join(", ");
+        let row = row.map(|number| format!("{number:.4}")).join(", ");
         writeln!(text, "    [{row}],")?;
     }
     writeln!(
