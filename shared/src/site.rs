@@ -75,7 +75,7 @@ pub struct BotSettings {
     /// The name beside the bot's answers. Default "Assistant".
     pub name: String,
     /// Below this confidence, in thousandths, the bot says that it doesn't know and offers a
-    /// person. Default 350.
+    /// person. Default 360.
     pub threshold: Confidence,
     /// How long the bot pauses before it answers, in milliseconds, so that the reader keeps up.
     /// Default 400, at most 10,000.
@@ -92,7 +92,7 @@ impl Default for BotSettings {
     fn default() -> Self {
         Self {
             name: "Assistant".to_owned(),
-            threshold: Confidence::from_thousandths(350),
+            threshold: Confidence::from_thousandths(360),
             pause_ms: 400,
             language_model: None,
             webhook: None,

@@ -32,7 +32,7 @@ const PLAIN: f32 = 0.9;
 const DOUBTFUL: f32 = 0.6;
 
 /// How likely one of a few things must be meant to ask which, at least.
-const ONE_OF_THEM: f32 = 0.6;
+const ONE_OF_THEM: f32 = 0.5;
 
 /// How likely, compared to the likeliest, a candidate must be to be worth asking about.
 const CLOSE: f32 = 0.4;

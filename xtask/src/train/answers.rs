@@ -27,7 +27,13 @@ pub struct TrainAnswersArgs {
 const WEIGHTS: &str = "edge/src/bot/search/weights.rs";
 
 /// How much all questions that no article answers count beside all that one does.
-const UNANSWERABLE_SHARE: f64 = 0.3;
+const UNANSWERABLE_SHARE: f64 = 0.1;
+
+/// How much the questions count that the customers of other companies ask.
+const STRANGE_SHARE: f64 = 0.25;
+
+/// How many of them there are.
+const STRANGE: usize = 250;
 
 /// Rows of a ranking, one for each of the circumstances.
 const ROWS: usize = 4;
@@ -57,7 +63,7 @@ pub fn run(args: &TrainAnswersArgs) -> Result<()> {
     for (at, set) in sets.iter().enumerate() {
         let others = cases.iter().enumerate().filter(|(other, _)| *other != at);
         let others: Vec<&Case> = others.flat_map(|(_, cases)| cases).collect();
-        samples.extend(samples_of(set, &rank(&others)));
+        samples.extend(samples_of(set, &strange(&sets, at), &rank(&others)));
     }
     fs::write(workspace::path(WEIGHTS), written(&ranking, &sureness(&mut samples))?)?;
     progress(&format!("{} samples for the confidence; build again to use them", samples.len()));
@@ -132,8 +138,17 @@ impl Case {
     }
 }
 
-/// What the confidence in the best candidates for the questions of a set rests on, and whether they were right.
-fn samples_of(set: &Set, ranking: &Ranking) -> Vec<Sample> {
+/// What is asked of the other companies than the one of set `at`, evenly chosen.
+fn strange(sets: &[Set], at: usize) -> Vec<&str> {
+    let others = sets.iter().enumerate().filter(|(other, _)| *other != at);
+    let asked: Vec<&str> =
+        others.flat_map(|(_, set)| &set.queries).map(|query| query.text.as_str()).collect();
+    asked.iter().step_by((asked.len() / STRANGE).max(1)).copied().collect()
+}
+
+/// What the confidence in the best candidates for the questions of a set, and for `strange` ones, rests on, and
+/// whether they were right.
+fn samples_of(set: &Set, strange: &[&str], ranking: &Ranking) -> Vec<Sample> {
     let search = Search::with(&set.knowledge, *ranking);
     let sample = |text: &str, article: Option<&str>, weight: f64| {
         let found = search.find(text, None);
@@ -144,7 +159,10 @@ fn samples_of(set: &Set, ranking: &Ranking) -> Vec<Sample> {
     let share = share_of(set.queries.len());
     let known = set.queries.iter().filter_map(|q| sample(&q.text, Some(&q.article), share));
     let share = UNANSWERABLE_SHARE * share_of(set.unanswerable.len());
-    known.chain(set.unanswerable.iter().filter_map(|text| sample(text, None, share))).collect()
+    let unknown = set.unanswerable.iter().filter_map(|text| sample(text, None, share));
+    let share = STRANGE_SHARE * share_of(strange.len());
+    let strange = strange.iter().filter_map(|text| sample(text, None, share));
+    known.chain(unknown).chain(strange).collect()
 }
 
 /// How sure the evidence makes: a logit to begin with, and what trees add to it.

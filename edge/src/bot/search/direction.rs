@@ -3,7 +3,7 @@
 use super::encoder::DIMENSIONS;
 use serde::{Deserialize, Serialize};
 
-/// The direction of a text.
+/// The direction of a text. Where it is stored, it is [coarse](Direction::coarse).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(super) struct Direction {
     /// As multiples of `scale`.
@@ -12,20 +12,45 @@ pub(super) struct Direction {
     scale: f32,
 }
 
+/// The numbers of a coarse direction, two to a byte.
+pub(super) type Row = [u8; DIMENSIONS / 2];
+
+/// The largest number of a coarse direction.
+const COARSE: i16 = 7;
+
+/// Half of what half a byte holds, added so that no number is negative.
+const MIDDLE: i8 = 8;
+
 /// The numbers of a direction as bytes.
 mod stored_parts {
-    use super::DIMENSIONS;
+    use super::{DIMENSIONS, Row, packed, unpacked};
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
     pub fn serialize<S: Serializer>(parts: &[i8; DIMENSIONS], to: S) -> Result<S::Ok, S::Error> {
-        parts.as_slice().serialize(to)
+        packed(parts).as_slice().serialize(to)
     }
 
     pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<[i8; DIMENSIONS], D::Error> {
-        let parts = Vec::<i8>::deserialize(from)?;
-        let count = parts.len();
-        parts.try_into().map_err(|_| de::Error::invalid_length(count, &"as many as dimensions"))
+        let row = Vec::<u8>::deserialize(from)?;
+        let count = row.len();
+        let row: Result<Row, _> = row.try_into();
+        let row =
+            row.map_err(|_| de::Error::invalid_length(count, &"half as many as dimensions"))?;
+        Ok(unpacked(&row))
     }
+}
+
+fn packed(parts: &[i8; DIMENSIONS]) -> Row {
+    let half = |part: i8| part.saturating_add(MIDDLE).clamp(0, 15).cast_unsigned();
+    std::array::from_fn(|at| half(parts[2 * at]) | half(parts[2 * at + 1]) << 4)
+}
+
+fn unpacked(row: &Row) -> [i8; DIMENSIONS] {
+    std::array::from_fn(|at| {
+        let byte = row[at / 2];
+        let half = if at % 2 == 0 { byte & 0xf } else { byte >> 4 };
+        half.cast_signed() - MIDDLE
+    })
 }
 
 impl Direction {
@@ -41,14 +66,28 @@ impl Direction {
         Self { parts: sum.map(part), scale }
     }
 
-    /// Along whole numbers.
-    pub const fn along(parts: [i8; DIMENSIONS]) -> Self {
-        Self { parts, scale: 1.0 }
+    /// The same in 4 bits a number.
+    pub fn coarse(&self) -> Self {
+        let most = self.parts.iter().map(|part| i16::from(*part).abs()).max().unwrap_or(0).max(1);
+        #[expect(clippy::cast_possible_truncation, reason = "at most 7")]
+        let part = |part: i8| {
+            let part = i16::from(part) * COARSE;
+            ((part + part.signum() * most / 2) / most) as i8
+        };
+        Self {
+            parts: self.parts.map(part),
+            scale: self.scale * f32::from(most) / f32::from(COARSE),
+        }
     }
 
-    /// Its numbers, of which the largest is 127 or −127.
-    pub const fn parts(&self) -> &[i8; DIMENSIONS] {
-        &self.parts
+    /// The numbers of a coarse one.
+    pub fn row(&self) -> Row {
+        packed(&self.parts)
+    }
+
+    /// A coarse one with these numbers, of whatever length.
+    pub fn along(row: &Row) -> Self {
+        Self { parts: unpacked(row), scale: 1.0 }
     }
 
     /// That of a text made of parts, each as long as any other but for the share it has in the whole.
@@ -96,7 +135,8 @@ pub(super) struct Meaning {
 
 impl Meaning {
     /// That of a section with a name and a text.
-    pub fn new(name: Direction, text: Direction) -> Self {
+    pub fn new(name: &Direction, text: &Direction) -> Self {
+        let [name, text] = [name, text].map(Direction::coarse);
         let [a, b] = [&name, &text].map(Direction::length);
         let together = match (a > 0.0, b > 0.0) {
             (true, true) => (2.0 + 2.0 * name.dot(&text) / (a * b)).max(0.0).sqrt(),
@@ -136,11 +176,25 @@ mod tests {
 
     #[test]
     fn nearness_is_the_cosine_to_name_text_and_both() {
-        let section = Meaning::new(along(0, 3.0), along(1, 7.0));
+        let section = Meaning::new(&along(0, 3.0), &along(1, 7.0));
         let [name, text, both] = section.nearness(&along(0, 0.2));
         assert!((name - 1.0).abs() < 1e-5 && text.abs() < 1e-5, "{name} {text}");
         assert!((both - 0.5f32.sqrt()).abs() < 1e-3, "{both}");
-        let nowhere = Meaning::new(Direction::NOWHERE, Direction::NOWHERE);
+        let nowhere = Meaning::new(&Direction::NOWHERE, &Direction::NOWHERE);
         assert_eq!(nowhere.nearness(&along(0, 1.0)).map(f32::to_bits), [0; 3]);
+    }
+
+    #[test]
+    fn four_bits_point_about_where_eight_do() {
+        let direction =
+            Direction::of(&std::array::from_fn(|at| f32::from(u8::try_from(at).unwrap()).sin()));
+        let coarse = direction.coarse();
+        assert!(coarse.nearness(&direction) > 0.99);
+        assert!((coarse.length() / direction.length() - 1.0).abs() < 0.02);
+        assert_eq!(Direction::along(&coarse.row()).parts, coarse.parts);
+        let bytes = postcard::to_allocvec(&coarse).unwrap();
+        assert_eq!(bytes.len(), 1 + DIMENSIONS / 2 + 4);
+        assert_eq!(postcard::from_bytes::<Direction>(&bytes).unwrap(), coarse);
+        assert_eq!(Direction::NOWHERE.coarse(), Direction::NOWHERE);
     }
 }

@@ -64,7 +64,7 @@ impl Name {
         let sentences = plain.split_inclusive(['.', '?', '!', ';', ':', '\n']);
         let sentences: Vec<Direction> = sentences.map(told).collect();
         let whole = Direction::together(sentences.iter().map(|sentence| (*sentence, 1.0)));
-        let meaning = Meaning::new(told(&text), whole);
+        let meaning = Meaning::new(&told(&text), &whole);
         let sentences = Sentences::new(&sentences);
         Self { asks: text.contains('?'), trigrams: trigrams(&text), form, meaning, sentences }
     }

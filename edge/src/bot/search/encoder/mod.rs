@@ -116,7 +116,7 @@ mod tests {
     }
 
     fn near(one: &str, other: &str) -> f32 {
-        Meaning::new(direction(one), direction(one)).nearness(&direction(other))[0]
+        direction(one).nearness(&direction(other))
     }
 
     #[test]
@@ -146,7 +146,7 @@ mod tests {
     fn an_unknown_word_points_nowhere() {
         let mut text = Encoder::built_in().unwrap().text();
         assert!(!text.add("zzzqqq"));
-        let section = Meaning::new(direction("parcel"), text.direction());
+        let section = Meaning::new(&direction("parcel"), &text.direction());
         assert_eq!(section.nearness(&text.direction()).map(f32::to_bits), [0; 3]);
     }
 
