@@ -31,14 +31,19 @@ const PLAIN: f32 = 0.9;
 /// Below this an answer is not given where others are close.
 const DOUBTFUL: f32 = 0.6;
 
-/// How likely one of a few things must be meant to ask which, at least.
-const ONE_OF_THEM: f32 = 0.5;
+/// When it is worth asking which of a few things is meant.
+struct Choice {
+    /// How likely each must be, compared to the likeliest.
+    close: f32,
+    /// How likely one of them must be meant.
+    together: f32,
+}
 
-/// How likely, compared to the likeliest, a candidate must be to be worth asking about.
-const CLOSE: f32 = 0.4;
+/// After most questions.
+const USUAL: Choice = Choice { close: 0.4, together: 0.6 };
 
-/// The same for a question of a few words, which leave more open.
-const CLOSE_IF_BRIEF: f32 = 0.25;
+/// After a few words, which leave more open.
+const IF_BRIEF: Choice = Choice { close: 0.25, together: 0.5 };
 
 /// The built-in bot over one version of a site's knowledge.
 pub struct Retrieval {
@@ -79,7 +84,7 @@ impl Retrieval {
                 self.open(question, &found).or_else(doubt).unwrap_or_else(|| self.quote(best, sure))
             }
             _ => self
-                .clarify(&found, CLOSE)
+                .clarify(&found, &USUAL)
                 .or_else(|| self.retell(question))
                 .unwrap_or_else(|| Answer { offer: true, ..said(NO_ANSWER, sure) }),
         }
@@ -101,12 +106,12 @@ impl Retrieval {
     /// A question back, where a few words may as well mean another section than the likeliest.
     fn open(&self, question: &Question<'_>, found: &Found) -> Option<Answer> {
         let open = found.confidence < PLAIN && self.search.is_brief(question.text);
-        open.then(|| self.clarify(found, CLOSE_IF_BRIEF)).flatten()
+        open.then(|| self.clarify(found, &IF_BRIEF)).flatten()
     }
 
     /// A question back, where the likeliest is not all that likely and others are close.
     fn doubt(&self, found: &Found) -> Option<Answer> {
-        (found.confidence < DOUBTFUL).then(|| self.clarify(found, CLOSE)).flatten()
+        (found.confidence < DOUBTFUL).then(|| self.clarify(found, &USUAL)).flatten()
     }
 
     /// What an agent wrote about it, where the knowledge says nothing.
@@ -116,18 +121,18 @@ impl Retrieval {
         Some(Answer { confidence: RETOLD, ..Answer::of(Seq::default(), words) })
     }
 
-    /// A question back, where two or three candidates are `close` compared to the likeliest and it is likely enough that one of
-    /// them is meant.
-    fn clarify(&self, found: &Found, close: f32) -> Option<Answer> {
+    /// A question back, where two or three candidates are as close to the likeliest as `choice` asks for, and it is
+    /// likely enough that one of them is meant.
+    fn clarify(&self, found: &Found, choice: &Choice) -> Option<Answer> {
         let near: Vec<&Candidate> = found
             .candidates
             .iter()
             .take(MOST_CHOICES)
-            .take_while(|other| found.likelihood(other) >= close * found.confidence)
+            .take_while(|other| found.likelihood(other) >= choice.close * found.confidence)
             .collect();
         let together = near.iter().map(|other| found.likelihood(other)).sum::<f32>().min(1.0);
         let together = confidence(together);
-        if near.len() < 2 || together < self.threshold.max(confidence(ONE_OF_THEM)) {
+        if near.len() < 2 || together < self.threshold.max(confidence(choice.together)) {
             return None;
         }
         let choices: Option<Vec<String>> =
