@@ -203,6 +203,7 @@ fn share_of(count: usize) -> f64 {
 fn written(ranking: &Ranking, (base, trees): &(f32, Vec<Tree>)) -> Result<String> {
     let mut text = String::from(
         "//! Written by `cargo xtask train-answers`; not to be edited by hand.\n\n\
+         #![allow(clippy::approx_constant, reason = \"what is learned may come near one\")]\n\n\
          use super::ranking::Ranking;\nuse baton_shared::trees::Tree;\n\n\
          /// What each thing seen of a match is worth: where titles are topics and none is spelt, where\n\
          /// one is, and the same two where titles are questions.\n\

@@ -138,12 +138,12 @@ mod tests {
     fn trees_tell_what_no_single_question_does() {
         let sample = |at: u8| {
             let seen: Vec<f32> = (0..3).map(|bit| f32::from((at >> bit) & 1)).collect();
-            Sample { truth: seen[0] != seen[1], seen, weight: 1.0 }
+            Sample { truth: seen[0] > seen[1], seen, weight: 1.0 }
         };
         let samples: Vec<Sample> = (0u8..200).map(sample).collect();
         let growth = Growth { trees: 40, rate: 0.3, calm: 1.0, left_out: &[2] };
         let trees = grow(&samples, 0.0, &growth);
-        assert!(samples.iter().all(|sample| (grown(&trees, &sample.seen) > 1.0) == sample.truth));
+        assert!(samples.iter().all(|sample| (grown(&trees, &sample.seen) > 0.0) == sample.truth));
         assert!(trees.iter().all(|tree| tree.asks.iter().all(|(at, _)| *at != 2)));
     }
 }
