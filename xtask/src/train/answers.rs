@@ -170,7 +170,9 @@ fn sureness(samples: &mut [Sample]) -> (f32, Vec<Tree>) {
     // As much together as if each counted 1.
     let whole: f64 = samples.iter().map(|sample| sample.weight).sum();
     let scale = 1.0 / (whole * share_of(samples.len()));
-    samples.iter_mut().for_each(|sample| sample.weight *= scale);
+    for sample in samples.iter_mut() {
+        sample.weight *= scale;
+    }
     let right: f64 = samples.iter().filter(|sample| sample.truth).map(|sample| sample.weight).sum();
     let share = right * share_of(samples.len());
     #[expect(clippy::cast_possible_truncation, reason = "a small number")]
