@@ -2,7 +2,8 @@
 //! questions whose right article is known and questions that no article answers.
 //!
 //! Few weights from a few thousand questions: gradient descent over all of them at once, in one order,
-//! rounded at the end, so that the same sets give the same file.
+//! rounded at the end. Which sentence of a long question counts is decided by the weights that the search was built
+//! with, so the same sets give the same file only from the same weights: a second run moves them a little.
 
 use super::grow::{self, Growth, Sample, rounded};
 use crate::command::progress;
