@@ -28,16 +28,6 @@ const PULL: f64 = 1.0;
 /// How much it counts that it isn't time yet in the turn before it is.
 const EARLY: f64 = 0.4;
 
-/// Trees that tell the replies to answers that missed.
-fn grow(replies: &[&Reply]) -> Vec<Tree> {
-    let sample = |reply: &&Reply| grow::Sample {
-        seen: reply.standing.to_vec(),
-        truth: reply.missed,
-        weight: 1.0,
-    };
-    grow::grow(&replies.iter().map(sample).collect::<Vec<_>>(), 0.0, &GROWTH)
-}
-
 /// Conversations, and a model that has not learned from them.
 pub struct Unseen<'a> {
     /// The conversations.
@@ -116,6 +106,16 @@ fn walk(
         };
         engine.observe(&mut state, &observed, &traits);
     }
+}
+
+/// Trees that tell the replies to answers that missed.
+fn grow(replies: &[&Reply]) -> Vec<Tree> {
+    let sample = |reply: &&Reply| grow::Sample {
+        seen: reply.standing.to_vec(),
+        truth: reply.missed,
+        weight: 1.0,
+    };
+    grow::grow(&replies.iter().map(sample).collect::<Vec<_>>(), 0.0, &GROWTH)
 }
 
 /// The weights of how a thread has gone.

@@ -45,7 +45,8 @@ fn packed(parts: &[i8; DIMENSIONS]) -> Row {
     std::array::from_fn(|at| half(parts[2 * at]) | half(parts[2 * at + 1]) << 4)
 }
 
-fn unpacked(row: &Row) -> [i8; DIMENSIONS] {
+/// The numbers, each of −8 to 7, that `row` has two to a byte.
+pub(super) fn unpacked(row: &Row) -> [i8; DIMENSIONS] {
     std::array::from_fn(|at| {
         let byte = row[at / 2];
         let half = if at % 2 == 0 { byte & 0xf } else { byte >> 4 };

@@ -2,14 +2,9 @@
 
 use super::DIMENSIONS;
 use super::parts::{Parts, TooShort};
+use crate::bot::search::direction::{Row, unpacked};
 use crate::bot::search::index::count;
 use std::cmp::Ordering;
-
-/// Bytes of a word's numbers, of which two share one.
-const ROW: usize = DIMENSIONS / 2;
-
-/// What is added to a number so that it is never negative.
-const MIDDLE: f32 = 8.0;
 
 /// A table of words in the order of their bytes.
 pub(super) struct Table {
@@ -17,7 +12,7 @@ pub(super) struct Table {
     ends: Vec<usize>,
     words: &'static [u8],
     /// Each word's numbers as multiples of its scale, from −7 to 7, in half a byte.
-    rows: &'static [[u8; ROW]],
+    rows: &'static [Row],
     scales: Vec<f32>,
 }
 
@@ -28,7 +23,7 @@ impl Table {
         let ends = parts.counts(count)?;
         let words = parts.bytes(ends.last().copied().unwrap_or(0))?;
         let scales = parts.numbers(count)?;
-        let rows = parts.bytes(count.checked_mul(ROW).ok_or(TooShort)?)?.as_chunks().0;
+        let rows = parts.bytes(count.checked_mul(size_of::<Row>()).ok_or(TooShort)?)?.as_chunks().0;
         if ends.is_sorted() { Ok(Self { ends, words, rows, scales }) } else { Err(TooShort) }
     }
 
@@ -48,11 +43,7 @@ impl Table {
 
     /// Where the word number `at` starts from.
     pub fn vector(&self, at: usize) -> [f32; DIMENSIONS] {
-        let (row, scale) = (&self.rows[at], self.scales[at]);
-        std::array::from_fn(|part| {
-            let half = if part % 2 == 0 { row[part / 2] & 0xf } else { row[part / 2] >> 4 };
-            scale * (f32::from(half) - MIDDLE)
-        })
+        unpacked(&self.rows[at]).map(|part| self.scales[at] * f32::from(part))
     }
 
     /// About the mean of all words: that of every sixteenth, which tells it well enough at once.
@@ -90,7 +81,7 @@ mod tests {
         }
         bytes.extend(b"abb");
         bytes.extend([0.5f32, 1.0].map(f32::to_le_bytes).concat());
-        bytes.extend([[0xf1u8; ROW], [0xaa; ROW]].concat());
+        bytes.extend([[0xf1u8; size_of::<Row>()], [0xaa; size_of::<Row>()]].concat());
         bytes
     }
 
