@@ -1,30 +1,35 @@
 //! What is learned of whole conversations: whether an answer missed, from where the reply to it stands, and whether it is
 //! time for a person, from how the thread has gone.
 //!
-//! The first are trees, the second a logistic regression over what they say of conversations that they were not grown on.
+//! Both are trees, the second grown on what the first say of conversations that they were not grown on.
 
-use super::answers::descend;
 use super::dialogues::{Dialogue, Speaker, Turn};
-use super::grow::{self, Growth, rounded};
-use anyhow::Result;
+use super::grow::{self, Growth};
 use baton_shared::id::{Millis, Seq};
 use baton_shared::trees::Tree;
 use baton_shared::trigger::model::Model;
 use baton_shared::trigger::{
-    CourseModel, DUE, Gone, Standing, Traits, TriggerEngine, TriggerSettings, TriggerState,
-    Turn as Observed,
+    CourseModel, GONE, Gone, STANDING, Standing, Traits, TriggerEngine, TriggerSettings,
+    TriggerState, Turn as Observed,
 };
 use std::borrow::Cow;
-use std::fmt::Write;
 
 /// Where the weights are committed.
 pub const WEIGHTS: &str = "shared/src/trigger/signal/course_weights.rs";
 
 /// How trees are grown that tell the replies to answers that missed. How sure the bot was is left out: those who
 /// write conversations give the answer away by it.
-const GROWTH: Growth = Growth { trees: 200, rate: 0.1, calm: 6.0, left_out: &[0, 35] };
+const MISSED: Growth = Growth { trees: 200, rate: 0.1, calm: 40.0, left_out: &[0, SURE] };
+/// How trees are grown that tell whether it is time.
+const DUE: Growth = Growth {
+    trees: 400,
+    rate: 0.07,
+    calm: 10.0,
+    left_out: &[GONE - STANDING, GONE - STANDING + SURE],
+};
+/// Where in the standing it says how sure the bot was.
+const SURE: usize = 35;
 const FOLDS: usize = 5;
-const PULL: f64 = 1.0;
 /// How much it counts that it isn't time yet in the turn before it is.
 const EARLY: f64 = 0.4;
 
@@ -49,7 +54,7 @@ pub fn learn(parts: &[Unseen<'_>]) -> CourseModel {
         .iter()
         .flat_map(|part| part.dialogues.iter().map(|dialogue| (*dialogue, part.model)))
         .collect();
-    let blank = CourseModel { missed: Cow::Borrowed(&[]), due: [0.0; DUE] };
+    let blank = CourseModel { missed: Cow::Borrowed(&[]), due: Cow::Borrowed(&[]) };
     let mut replies = Vec::new();
     for (at, (dialogue, model)) in all.iter().enumerate() {
         walk(dialogue, model, &blank, |turn, _, (standing, _)| {
@@ -61,7 +66,7 @@ pub fn learn(parts: &[Unseen<'_>]) -> CourseModel {
     for fold in 0..FOLDS {
         let others: Vec<&Reply> =
             replies.iter().filter(|reply| reply.dialogue % FOLDS != fold).collect();
-        let course = CourseModel { missed: Cow::Owned(grow(&others)), due: [0.0; DUE] };
+        let course = CourseModel { missed: Cow::Owned(grow_missed(&others)), ..blank.clone() };
         for (dialogue, model) in all.iter().skip(fold).step_by(FOLDS) {
             let mark = dialogue.turns.iter().position(|turn| turn.marked);
             walk(dialogue, model, &course, |turn, at, (_, gone)| {
@@ -72,12 +77,12 @@ pub fn learn(parts: &[Unseen<'_>]) -> CourseModel {
                     Some(mark) if at + 2 == mark => EARLY,
                     _ => 1.0,
                 };
-                turns.push((gone, due, counts));
+                turns.push(grow::Sample { seen: gone.to_vec(), truth: due, weight: counts });
             });
         }
     }
-    let missed = Cow::Owned(grow(&replies.iter().collect::<Vec<_>>()));
-    CourseModel { missed, due: weigh(&turns) }
+    let missed = Cow::Owned(grow_missed(&replies.iter().collect::<Vec<_>>()));
+    CourseModel { missed, due: Cow::Owned(grow::grow(&turns, 0.0, &DUE)) }
 }
 
 /// What makes it time for a person for how the thread has gone, and not for what is said.
@@ -109,48 +114,28 @@ fn walk(
 }
 
 /// Trees that tell the replies to answers that missed.
-fn grow(replies: &[&Reply]) -> Vec<Tree> {
+fn grow_missed(replies: &[&Reply]) -> Vec<Tree> {
     let sample = |reply: &&Reply| grow::Sample {
         seen: reply.standing.to_vec(),
         truth: reply.missed,
         weight: 1.0,
     };
-    grow::grow(&replies.iter().map(sample).collect::<Vec<_>>(), 0.0, &GROWTH)
+    grow::grow(&replies.iter().map(sample).collect::<Vec<_>>(), 0.0, &MISSED)
 }
 
-/// The weights of how a thread has gone.
-fn weigh(turns: &[(Gone, bool, f64)]) -> [f32; DUE] {
-    let weights = descend([0.0; DUE], |weights: &[f64; DUE]| {
-        let mut slope = weights.map(|weight| weight * PULL);
-        slope[0] = 0.0;
-        for (gone, due, counts) in turns {
-            let sum: f64 = weights.iter().zip(gone).map(|(w, seen)| w * f64::from(*seen)).sum();
-            let error = counts * (1.0 / (1.0 + (-sum).exp()) - f64::from(u8::from(*due)));
-            slope.iter_mut().zip(gone).for_each(|(slope, seen)| *slope += error * f64::from(*seen));
-        }
-        slope
-    });
-    #[expect(clippy::cast_possible_truncation, reason = "weights are small")]
-    weights.map(|weight| rounded(weight as f32))
-}
-
-/// The weights as Rust.
-pub fn written(course: &CourseModel) -> Result<String> {
-    let list = |numbers: &[f32]| {
-        numbers.iter().map(|number| format!("{number:.4}")).collect::<Vec<_>>().join(", ")
+/// The trees as Rust.
+pub fn written(course: &CourseModel) -> String {
+    let list = |doc: &str, name: &str, trees: &[Tree]| {
+        format!(
+            "\n/// {doc}\n#[rustfmt::skip]\npub const {name}: [Tree; {}] = [\n{}];\n",
+            trees.len(),
+            grow::written(trees)
+        )
     };
-    let mut text = format!(
-        "//! Written by `cargo xtask train`; not to be edited by hand.\n\n\
-         use super::strain::DUE;\nuse crate::trees::Tree;\n\n\
-         /// Whether an answer missed.\n#[rustfmt::skip]\npub const MISSED_TREES: [Tree; {}] = [\n",
-        course.missed.len()
-    );
-    text.push_str(&grow::written(&course.missed));
-    write!(
-        text,
-        "];\n\n/// Whether it is time for a person.\n#[rustfmt::skip]\n\
-         pub const DUE_WEIGHTS: [f32; DUE] =\n    [{}];\n",
-        list(&course.due)
-    )?;
-    Ok(text)
+    [
+        "//! Written by `cargo xtask train`; not to be edited by hand.\n\nuse crate::trees::Tree;\n",
+        &list("Whether an answer missed.", "MISSED_TREES", &course.missed),
+        &list("Whether it is time for a person.", "DUE_TREES", &course.due),
+    ]
+    .concat()
 }

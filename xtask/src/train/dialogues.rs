@@ -5,6 +5,7 @@
 //! `customer! ` is the right moment for a person.
 
 use super::examples::{Example, Label};
+use crate::workspace;
 use anyhow::{Context, Result, bail};
 use baton_shared::trigger::model::{BotAct, Head};
 use std::fs;
@@ -46,13 +47,8 @@ pub enum Speaker {
 
 /// The conversations of every file in `folder`, in the order of the files' names.
 pub fn read(folder: &Path) -> Result<Vec<Dialogue>> {
-    let mut files: Vec<_> = fs::read_dir(folder)
-        .with_context(|| format!("reading {}", folder.display()))?
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<Result<_, _>>()?;
-    files.sort();
     let mut dialogues: Vec<Dialogue> = Vec::new();
-    for file in files {
+    for file in workspace::files(folder, "txt")? {
         for (at, line) in fs::read_to_string(&file)?.lines().enumerate() {
             let line = line.trim();
             let place = || format!("{}:{}: {line}", file.display(), at + 1);

@@ -4,6 +4,7 @@
 //! Every example says of each head yes, no, or nothing: a public set that labels one thing must not
 //! teach another. Rows marked for evaluation only never get here.
 
+use crate::workspace;
 use anyhow::{Context, Result, bail};
 use baton_shared::trigger::model::{BotAct, HEADS, Head};
 use baton_shared::trigger::{IssueType, Topic};
@@ -86,16 +87,8 @@ impl Example {
 
 /// The examples of every `.tsv` file in `folder`, in the order of the files' names.
 pub fn own(folder: &Path) -> Result<Vec<Example>> {
-    let mut files: Vec<_> = fs::read_dir(folder)
-        .with_context(|| format!("reading {}", folder.display()))?
-        .collect::<Result<Vec<_>, _>>()?
-        .into_iter()
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|ending| ending == "tsv"))
-        .collect();
-    files.sort();
     let mut examples = Vec::new();
-    for file in files {
+    for file in workspace::files(folder, "tsv")? {
         let text = fs::read_to_string(&file)?;
         let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         for (at, line) in text.lines().enumerate() {
@@ -142,6 +135,9 @@ fn labelled_in(source: &str) -> Vec<Head> {
     let of = |kinds: &[&str]| kinds.iter().any(|kind| file.starts_with(kind));
     if of(&["bot"]) {
         return BotAct::ALL.map(Head::Bot).to_vec();
+    }
+    if of(&["several"]) {
+        return vec![Head::Trouble];
     }
     let mut heads = vec![Head::Human, Head::Frustration, Head::Urgency];
     heads.extend(Topic::ALL.map(Head::Topic));

@@ -19,7 +19,7 @@ mod vocabulary;
 
 use crate::command::progress;
 use crate::workspace;
-use anyhow::Result;
+use anyhow::{Result, bail};
 use baton_shared::trigger::model::{HEADS, Model, Written};
 use clap::Args;
 use course::Unseen;
@@ -28,6 +28,7 @@ use examples::{Example, Label, Purpose};
 use learn::{Learner, Recipe, Sample};
 use std::fs;
 use std::path::PathBuf;
+use std::thread;
 use vocabulary::Vocabulary;
 
 /// Learns the weights of trigger detection.
@@ -70,34 +71,31 @@ pub fn run(args: &TrainArgs) -> Result<()> {
     let sample = |example: &Example| Sample::new(example, weight(&example.source), &lexis);
     let labelled = |example: &&Example| example.labels.iter().any(|label| *label != Label::Unknown);
     let public: Vec<Sample> = public.iter().filter(labelled).map(sample).collect();
-    let learn = |own: &[Example], public: &[Sample], calibration| {
-        let learner = Learner::learn(own, public, &lexis, words, RECIPE);
-        shrink::shrink(&learner, calibration, &vocabulary)
-    };
-
-    progress("learning from four fifths, and half of the conversations");
-    let (known, known_public) = (part(&own, false), part(&public, false));
-    let mut first =
-        learn(&[known.clone(), of_even.clone()].concat(), &known_public, [(1.0, 0.0); HEADS]);
     let held: Vec<Sample> =
         part(&own, true).iter().chain(&of_odd).map(sample).chain(part(&public, true)).collect();
+
+    progress("learning from four fifths with either half of the conversations, and from all");
+    let learn =
+        |own: &[Example], public: &[Sample]| Learner::learn(own, public, &lexis, words, RECIPE);
+    let [even_learner, odd_learner, learner] = rounds(&own, [&of_even, &of_odd], &public, learn)?;
+    let mut first = shrink::shrink(&even_learner, [(1.0, 0.0); HEADS], &vocabulary);
     first.calibration = shrink::calibrate(&Model::read(&first.to_bytes())?, &held);
-    progress("and with the other half");
-    let second = learn(&[known, of_odd.clone()].concat(), &known_public, first.calibration);
+    let second = shrink::shrink(&odd_learner, first.calibration, &vocabulary);
+    let written = shrink::shrink(&learner, first.calibration, &vocabulary);
+
     progress("learning the course of conversations");
-    let course = course::learn(&[
+    let parts = [
         Unseen { dialogues: odd.iter().collect(), model: kept(&first)? },
         Unseen { dialogues: even.iter().collect(), model: kept(&second)? },
-    ]);
-    progress("learning from all");
-    let written = learn(&[own, of_even, of_odd].concat(), &public, first.calibration);
+    ];
+    let course = course::learn(&parts);
     let bytes = written.to_bytes();
     let cells: usize = written.features.iter().map(|(_, cells)| cells.len()).sum();
     let out = args.out.clone().unwrap_or_else(|| workspace::path(WEIGHTS));
     fs::write(&out, &bytes)?;
     let course_out = args.out.as_ref().map(|out| out.with_extension("rs"));
     let course_out = course_out.unwrap_or_else(|| workspace::path(course::WEIGHTS));
-    fs::write(course_out, course::written(&course)?)?;
+    fs::write(course_out, course::written(&course))?;
     let compressed = crate::build::brotli_size(&out)?;
     progress(&format!(
         "{} features, {cells} weights, {} bytes, {compressed} compressed",
@@ -105,6 +103,23 @@ pub fn run(args: &TrainArgs) -> Result<()> {
         bytes.len()
     ));
     Ok(())
+}
+
+/// What `learn` learns from four fifths and either half of the conversations, and from everything, two at a time.
+fn rounds(
+    own: &[Example],
+    [even, odd]: [&[Example]; 2],
+    public: &[Sample],
+    learn: impl Fn(&[Example], &[Sample]) -> Learner + Sync,
+) -> Result<[Learner; 3]> {
+    let (known, known_public) = (part(own, false), part(public, false));
+    thread::scope(|scope| {
+        let of_odd = scope.spawn(|| learn(&[&known, odd].concat(), &known_public));
+        let of_even = learn(&[&known, even].concat(), &known_public);
+        let of_all = learn(&[own, even, odd].concat(), public);
+        let Ok(of_odd) = of_odd.join() else { bail!("learning has panicked") };
+        Ok([of_even, of_odd, of_all])
+    })
 }
 
 /// The model that `written` is, for as long as the command runs.

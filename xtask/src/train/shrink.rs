@@ -93,11 +93,13 @@ fn operating_point(mut points: Vec<(f32, bool)>, least: f32) -> f32 {
 const fn precision(head: Head) -> f32 {
     match head {
         // It hands a thread off by itself.
-        Head::Human => 0.94,
-        Head::Topic(Topic::Cancellation) => 0.88,
-        Head::Topic(Topic::Privacy | Topic::AccountSecurity) => 0.82,
-        Head::Topic(Topic::Safety) => 0.78,
-        Head::Topic(Topic::Complaint | Topic::PolicyException) => 0.76,
+        Head::Human => 0.95,
+        Head::Frustration | Head::Urgency => 0.84,
+        Head::Topic(Topic::BillingDispute | Topic::Complaint) => 0.80,
+        Head::Topic(Topic::LegalCompliance) => 0.84,
+        Head::Topic(Topic::Privacy | Topic::Safety) => 0.86,
+        Head::Topic(Topic::Cancellation) => 0.90,
+        Head::Topic(_) => 0.83,
         _ => PRECISION,
     }
 }
