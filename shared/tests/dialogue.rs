@@ -15,8 +15,8 @@ use baton_shared::trigger::{
 use std::fmt::Write;
 
 /// Of the marked dialogues, how many per cent must escalate within one customer turn of the mark:
-/// what has been reached, less a little. The goal is 90.
-const RIGHT_MOMENTS: usize = 85;
+/// what has been reached, and the goal.
+const RIGHT_MOMENTS: usize = 90;
 
 /// Of those without a mark, how many per cent may escalate: what has been reached. The goal is none.
 const FALSE_ALARMS: usize = 8;
@@ -24,7 +24,7 @@ const FALSE_ALARMS: usize = 8;
 /// Between two turns, in milliseconds.
 const PACE: u64 = 20_000;
 
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 8] = [
     ("first.txt", include_str!("dialogue/first.txt")),
     ("second.txt", include_str!("dialogue/second.txt")),
     ("third.txt", include_str!("dialogue/third.txt")),
@@ -32,6 +32,7 @@ const FILES: [(&str, &str); 7] = [
     ("fifth.txt", include_str!("dialogue/fifth.txt")),
     ("sixth.txt", include_str!("dialogue/sixth.txt")),
     ("seventh.txt", include_str!("dialogue/seventh.txt")),
+    ("eighth.txt", include_str!("dialogue/eighth.txt")),
 ];
 
 /// A conversation, as it is written down.

@@ -127,7 +127,9 @@ impl TriggerEngine {
         let gist = Gist::new(&reading.words, self.model.lexis());
         let context = Context { reading: &reading, seq: Seq(0), before: state, behaviour: &[] };
         let course = Course::of(&context, &gist, &self.course);
-        (signal::standing(&context, &gist), signal::gone(&context, course.missed))
+        let standing = signal::standing(&context, &gist);
+        let gone = signal::gone(&context, course.missed, standing.as_ref());
+        (standing, gone)
     }
 
     fn said(
@@ -161,10 +163,12 @@ impl TriggerEngine {
         let mut triggers = vec![request, urgent];
         triggers.push(course.trigger());
         triggers.extend(signal::topics(&context));
-        triggers.extend(signal::complexity(&context, &gist));
+        triggers.extend(signal::complexity(&context, &gist, course.objects));
         triggers.extend(signal::value(&context, traits, &self.settings.value));
-        let stuck = course.objects || (state.heard.last == Last::Lost && !signal::closes(&reading));
-        if stuck || (state.heard.asks > 2 && !signal::closes(&reading)) {
+        let settled = signal::closes(&reading) || signal::is_content(&reading);
+        let helped = settled || course.missed < HELPED;
+        let stuck = course.objects || (state.heard.last == Last::Lost && !helped);
+        if stuck || (state.heard.asks > MOST_ASKS && !settled) {
             let evidence = course.evidence.first().copied().into_iter().collect();
             triggers.extend(signal::failure(
                 heard.failures,
@@ -173,7 +177,9 @@ impl TriggerEngine {
                 evidence,
             ));
         }
-        if stuck && state.heard.unsure && course.missed >= DOUBTED {
+        // Who only answers the bot's question doesn't doubt its answer.
+        let doubts = course.objects || (course.missed >= DOUBTED && !state.heard.asked);
+        if stuck && state.heard.unsure && doubts {
             triggers.push(Trigger {
                 kind: TriggerKind::LowConfidence,
                 confidence: Confidence::FULL,
@@ -244,7 +250,8 @@ impl TriggerEngine {
         heard.asked = text.trim_end().ends_with('?');
         heard.wants = wants;
         heard.checked = checks;
-        heard.closed = closes;
+        // "No" to that is content.
+        heard.closed = closes || (checks && signal::asks_for_more(spoken));
         heard.unsure = unsure;
         let unsure_ask = reading.has(Section::BotAsks) || sure.is_none_or(|sure| sure < SURE);
         heard.asks = if asks && unsure_ask { heard.asks.saturating_add(1) } else { 0 };
@@ -345,11 +352,17 @@ impl TriggerEngine {
 /// From here on it may not be able to wait, which counts together with what strains.
 const PRESSING: f32 = 0.35;
 
+/// So many questions in a row a bot may ask for more words.
+const MOST_ASKS: u8 = 3;
+
 /// How sure a bot was that didn't say.
 const UNSAID: u16 = 1001;
 
 /// Failures are counted up to here: more are no worse, and a rebuilt count must be the same.
 const MOST_FAILURES: u8 = 8;
+
+/// Below this an answer helped, whatever the bot thought of it.
+const HELPED: f32 = 0.25;
 
 /// From here on the customer doubts an answer that the bot wasn't sure of.
 const DOUBTED: f32 = 0.35;

@@ -13,10 +13,10 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TriggerSettings {
-    /// An explicit request for a human. Default: offer from 350, hand off from 500.
+    /// An explicit request for a human. Default: offer from 450, hand off from 500.
     pub explicit_request: Thresholds,
     /// Frustration over the newest turns: how likely it is time for a person, were it time as often as not;
-    /// what goes wrong once stays at 850 or below. Default: offer from 720, hand off from 900.
+    /// what goes wrong once stays at 850 or below. Default: offer from 760, hand off from 900.
     pub frustration: Thresholds,
     /// Answers that did not help: each counts `1000 / failures`. Default: hand off at 1000.
     pub repeated_failure: Thresholds,
@@ -56,8 +56,8 @@ pub struct TriggerSettings {
 impl Default for TriggerSettings {
     fn default() -> Self {
         Self {
-            explicit_request: Thresholds::new(350, 500),
-            frustration: Thresholds::new(720, 900),
+            explicit_request: Thresholds::new(450, 500),
+            frustration: Thresholds::new(760, 900),
             repeated_failure: Thresholds::new(Level::NEVER, 1000),
             failures: 2,
             low_confidence: Thresholds::new(0, Level::NEVER),

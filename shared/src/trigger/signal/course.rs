@@ -35,7 +35,8 @@ impl Course {
     pub fn of(context: &Context<'_>, gist: &Gist, model: &CourseModel) -> Self {
         let Context { reading, seq, before, behaviour } = context;
         let answered = before.heard.last != Last::None;
-        let missed = standing(context, gist).map_or(0.0, |standing| model.missed(&standing));
+        let standing = standing(context, gist);
+        let missed = standing.as_ref().map_or(0.0, |standing| model.missed(standing));
         let missed = if refuses(context) {
             missed.max(REFUSED)
         } else if answered && says_so(context) {
@@ -43,7 +44,7 @@ impl Course {
         } else {
             missed
         };
-        let due = model.due(&gone(context, missed));
+        let due = model.due(&gone(context, missed, standing.as_ref()));
         let calm = before.said().last().is_none_or(|last| last.anger < ANGRY);
         let due = match strain(before.said()) {
             _ if missed < 0.5 && is_content(reading) => due / 2.0,
@@ -142,7 +143,7 @@ pub(in crate::trigger) fn closes(reading: &Reading<'_>) -> bool {
 }
 
 /// Whether a message is content, and nothing else.
-fn is_content(reading: &Reading<'_>) -> bool {
+pub(in crate::trigger) fn is_content(reading: &Reading<'_>) -> bool {
     let calm = reading.scores.of(Head::Frustration) < 0.4;
     calm && (closes(reading) || reading.scores.of(Head::Closes) >= 0.5)
 }

@@ -1,16 +1,14 @@
-//! What the message is about: sensitive topics, urgency, several problems at once, a deal of value.
+//! What the message is about: sensitive topics, urgency, a deal of value.
 
 use super::Context;
 use super::request::{SAID, hit_unless};
 use crate::id::Confidence;
-use crate::trigger::gist::Gist;
 use crate::trigger::lexicon::Section;
-use crate::trigger::model::{Head, Scores};
+use crate::trigger::model::Head;
 use crate::trigger::reading::{Reading, confidence};
 use crate::trigger::settings::ValueSettings;
-use crate::trigger::state::Said;
 use crate::trigger::text::Word;
-use crate::trigger::{IssueType, Topic, Traits, Trigger, TriggerKind};
+use crate::trigger::{Topic, Traits, Trigger, TriggerKind};
 
 /// The sensitive topics that are likelier than not, the likeliest first.
 pub(in crate::trigger) fn topics(context: &Context<'_>) -> Vec<Trigger> {
@@ -74,63 +72,13 @@ pub(in crate::trigger) fn urgency(context: &Context<'_>) -> (f32, Trigger) {
     (sure, trigger)
 }
 
-/// Several problems in one message, or in the thread so far: three of different types, or two
-/// sensitive ones.
-pub(in crate::trigger) fn complexity(context: &Context<'_>, gist: &Gist) -> Option<Trigger> {
-    let Context { reading, seq, before, .. } = context;
-    let here = kinds(&reading.parts, |part| {
-        let (issue, sure) = part.issue();
-        (sure >= 0.5 && issue != IssueType::Other).then_some(issue as usize)
-    });
-    let sensitive = kinds(&reading.parts, |part| {
-        let likely = |topic: &Topic| part.of(Head::Topic(*topic)) >= 0.6;
-        Topic::ALL.into_iter().find(likely).map(|topic| topic as usize)
-    });
-    let unlike = |said: &&Said| said.trouble && said.gist.likeness(gist) < UNLIKE;
-    let earlier = before.said().iter().filter(unlike).count();
-    let one_more = earlier >= 2 && trouble(reading) && reading.has(Section::Another);
-    let sure = match (here, sensitive) {
-        (3.., _) => 800,
-        _ if troubles(context) >= 3 => 700,
-        (2.., 2..) => 600,
-        _ if one_more => 600,
-        _ => return None,
-    };
-    Some(Trigger {
-        kind: TriggerKind::Complexity,
-        confidence: Confidence::from_thousandths(sure),
-        evidence: reading.whole(*seq).into_iter().collect(),
-    })
-}
-
-/// How many clauses of a message say that something is not as it should be.
-fn troubles(context: &Context<'_>) -> usize {
-    let Context { reading, .. } = context;
-    let told = reading.hits.iter().filter(|hit| hit.section == Section::Trouble);
-    let told = told.filter_map(|hit| reading.part_of.get(hit.first).copied());
-    let likely = |part: &Scores| part.of(Head::Trouble) >= 0.5;
-    let learned = (0..).zip(&reading.parts).filter(|(_, part)| likely(part)).map(|(at, _)| at);
-    let mut clauses: Vec<usize> = told.chain(learned).collect();
-    clauses.sort_unstable();
-    clauses.dedup();
-    clauses.len()
-}
-
 /// Whether a message says that something is not as it should be.
 pub(in crate::trigger) fn trouble(reading: &Reading<'_>) -> bool {
-    reading.scores.of(Head::Trouble) >= 0.5 || reading.has(Section::Trouble)
+    reading.scores.of(Head::Trouble) >= TROUBLE || reading.has(Section::Trouble)
 }
 
-/// Below this likeness, in thousandths, two messages are about different things.
-const UNLIKE: u16 = 300;
-
-/// How many different kinds `of` finds over the parts of a message.
-fn kinds(parts: &[Scores], of: impl Fn(&Scores) -> Option<usize>) -> usize {
-    let mut found: Vec<usize> = parts.iter().filter_map(of).collect();
-    found.sort_unstable();
-    found.dedup();
-    found.len()
-}
+/// From here on a message counts among a thread's problems.
+const TROUBLE: f32 = 0.3;
 
 /// A deal with a customer of high value, or of a size that makes one.
 pub(in crate::trigger) fn value(
@@ -142,13 +90,14 @@ pub(in crate::trigger) fn value(
     if mostly_numbers(&reading.words) {
         return None;
     }
-    let likely = reading.scores.of(Head::Deal);
-    let learned = || (likely >= 0.5).then(|| reading.evidence(*seq, Head::Deal)).flatten();
-    let deal = reading.phrase(*seq, Section::Deal).or_else(learned)?;
     let bulk = reading
         .words
         .iter()
         .any(|word| word.text.parse::<u32>().is_ok_and(|number| (20..=100_000).contains(&number)));
+    let likely = reading.scores.of(Head::Deal);
+    let enough = if bulk { BULK_DEAL } else { 0.5 };
+    let learned = || (likely >= enough).then(|| reading.evidence(*seq, Head::Deal)).flatten();
+    let deal = reading.phrase(*seq, Section::Deal).or_else(learned)?;
     let sure = match (is_high(traits, settings), bulk) {
         (true, _) => 800,
         (false, true) => 550,
@@ -161,6 +110,9 @@ pub(in crate::trigger) fn value(
         evidence: vec![deal],
     })
 }
+
+/// From here on what names a large number is a deal.
+const BULK_DEAL: f32 = 0.3;
 
 /// From here on a deal is plain enough for anybody's.
 const PLAIN_DEAL: f32 = 0.7;

@@ -4,19 +4,21 @@ mod course;
 mod course_weights;
 mod matter;
 mod request;
+mod several;
 mod standing;
 mod strain;
 mod wants;
 
-pub(super) use course::{Course, closes, failure};
-pub(super) use matter::{complexity, is_high, topics, trouble, urgency, value};
+pub(super) use course::{Course, closes, failure, is_content};
+pub(super) use matter::{is_high, topics, trouble, urgency, value};
 pub(super) use request::request;
+pub(super) use several::complexity;
 pub(super) use standing::{codes, standing};
 pub(super) use strain::gone;
-pub(super) use wants::{affirms, counts, wants};
+pub(super) use wants::{affirms, asks_for_more, counts, wants};
 
 pub use standing::{STANDING, Standing};
-pub use strain::{CourseModel, DUE, Gone};
+pub use strain::{CourseModel, GONE, Gone};
 
 use super::reading::Reading;
 use super::state::TriggerState;

@@ -12,8 +12,9 @@ pub(in crate::trigger) fn request(context: &Context<'_>) -> (f32, Trigger) {
     let accepts = |hit: &Hit| hit.section == Section::Accept && hit.first == 0;
     let of = |head| reading.scores.of(head);
     let said_so = reading.hits.iter().any(accepts) && reading.words.len() <= 12;
-    let taken =
-        before.heard.offered && (of(Head::Takes) >= 0.5 || (said_so && of(Head::Waves) < 0.5));
+    let takes = of(Head::Takes) >= 0.5
+        || (of(Head::Waves) < 0.5 && (said_so || of(Head::Takes) >= TAKES_AN_OFFER));
+    let taken = before.heard.offered && takes;
     let said = hit_unless(&reading.hits, Section::Request, Section::NotRequest);
     let mut sure = weigh(context);
     if taken {
@@ -61,7 +62,7 @@ fn weigh(context: &Context<'_>) -> f32 {
 const BRIEF: usize = 3;
 
 /// How many times likelier than not a request has to be for the model to be believed alone.
-const ALONE: f32 = 2.0;
+const ALONE: f32 = 1.6;
 
 /// The first phrase of `section` that overlaps with none of `not`.
 pub(super) fn hit_unless(hits: &[Hit], section: Section, not: Section) -> Option<Hit> {
@@ -72,6 +73,9 @@ pub(super) fn hit_unless(hits: &[Hit], section: Section, not: Section) -> Option
 
 /// How sure it is that "yes please" takes an offer.
 const ACCEPTED: f32 = 0.95;
+
+/// From here on a reply takes the offer that it follows: by itself, the same words could agree to anything.
+const TAKES_AN_OFFER: f32 = 0.15;
 
 /// How sure a phrase is by itself, in a language that the model wasn't trained on.
 pub(super) const SAID: f32 = 0.85;

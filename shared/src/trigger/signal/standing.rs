@@ -128,6 +128,6 @@ fn logit(probability: f32) -> f32 {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of words")]
-fn share(part: usize, whole: usize) -> f32 {
+pub(super) fn share(part: usize, whole: usize) -> f32 {
     if whole == 0 { 0.0 } else { (part as f32 / whole as f32).min(1.0) }
 }

@@ -2,8 +2,8 @@
 //! that lasts, replies that dry up.
 
 use super::Context;
-use super::course_weights::{DUE_WEIGHTS, MISSED_TREES};
-use super::standing::Standing;
+use super::course_weights::{DUE_TREES, MISSED_TREES};
+use super::standing::{STANDING, Standing, share};
 use crate::trees::{Tree, grown};
 use crate::trigger::lexicon::Section;
 use crate::trigger::model::{Head, sigmoid};
@@ -11,11 +11,14 @@ use crate::trigger::reading::confidence;
 use crate::trigger::state::{Last, Said};
 use std::borrow::Cow;
 
+/// How many things are seen of how a thread has gone, beside where the newest reply stands.
+const COURSE: usize = 20;
+
 /// How many things are seen of how a thread has gone.
-pub const DUE: usize = 16;
+pub const GONE: usize = COURSE + STANDING;
 
 /// What is seen of how a thread has gone.
-pub type Gone = [f32; DUE];
+pub type Gone = [f32; GONE];
 
 /// What was learned of the course of threads, by `cargo xtask train`.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,13 +26,13 @@ pub struct CourseModel {
     /// Whether an answer missed, from where the reply to it stands.
     pub missed: Cow<'static, [Tree]>,
     /// Whether it is time for a person, from how the thread has gone.
-    pub due: [f32; DUE],
+    pub due: Cow<'static, [Tree]>,
 }
 
 impl CourseModel {
     /// What is committed beside this file.
     pub const fn built_in() -> Self {
-        Self { missed: Cow::Borrowed(&MISSED_TREES), due: DUE_WEIGHTS }
+        Self { missed: Cow::Borrowed(&MISSED_TREES), due: Cow::Borrowed(&DUE_TREES) }
     }
 
     /// How likely the answer before a reply missed, 0 to 1.
@@ -39,8 +42,7 @@ impl CourseModel {
 
     /// How likely it is time for a person, 0 to 1, were it time as often as not.
     pub fn due(&self, gone: &Gone) -> f32 {
-        let sum: f32 = self.due.iter().zip(gone).map(|(weight, seen)| weight * seen).sum();
-        sigmoid(sum + RARE)
+        sigmoid(grown(&self.due, gone) + RARE)
     }
 }
 
@@ -50,35 +52,52 @@ const RARE: f32 = 2.0;
 /// How much of what has gone wrong still weighs one turn later.
 const LASTS: f32 = 0.7;
 
-/// How a thread has gone up to a reply, to whom the answer before `missed` so likely.
-pub(in crate::trigger) fn gone(context: &Context<'_>, missed: f32) -> Gone {
+/// How a thread has gone up to a reply, to whom the answer before `missed` so likely. A reply to nothing stands
+/// nowhere.
+pub(in crate::trigger) fn gone(
+    context: &Context<'_>,
+    missed: f32,
+    standing: Option<&Standing>,
+) -> Gone {
     let Context { reading, before, .. } = context;
     let heard = &before.heard;
     let anger = reading.scores.of(Head::Frustration);
-    let last = before.said().last();
-    let of_last = |of: fn(&Said) -> u16| last.map_or(0.0, |said| f32::from(of(said)) / 1000.0);
+    let mut failed = before.said().iter().rev().map(|said| f32::from(said.failed) / 1000.0);
+    let (last, last_but_one) = (failed.next().unwrap_or(0.0), failed.next().unwrap_or(0.0));
+    let worst = failed.fold(last.max(last_but_one), f32::max);
+    let plainly = before.said().iter().filter(|said| said.failed > 500).count();
+    let was_angry = before.said().last().map_or(0.0, |said| f32::from(said.anger) / 1000.0);
     let so_far = f32::from(strain(before.said())) / 1000.0;
     let answered = if heard.last == Last::None { 0.0 } else { 1.0 };
     let flag = |yes: bool| if yes { 1.0 } else { 0.0 };
-    let told = reading.has(Section::Told);
-    [
-        1.0,
+    let course: [f32; COURSE] = [
         missed,
         so_far,
-        of_last(|said| said.failed),
+        last,
+        last_but_one,
+        worst,
+        share(plainly, 4),
         anger * answered,
         anger * (1.0 - answered),
-        of_last(|said| said.anger),
+        was_angry,
         missed * so_far,
+        missed * last,
         missed * anger,
-        missed * missed,
-        (so_far - 0.6).max(0.0),
         anger * so_far,
         flag(heard.last == Last::Lost) * missed,
         flag(heard.repeats) * missed,
-        flag(told) * answered,
-        f32::from(heard.failures.min(4)) / 4.0,
-    ]
+        flag(reading.has(Section::Told)) * answered,
+        share(usize::from(heard.failures), 4),
+        share(usize::from(heard.asks), 4),
+        share(before.said().len(), 8),
+        flag(heard.unsure),
+    ];
+    let mut gone = [0.0; GONE];
+    gone[..COURSE].copy_from_slice(&course);
+    if let Some(standing) = standing {
+        gone[COURSE..].copy_from_slice(standing);
+    }
+    gone
 }
 
 /// What has gone wrong in the newest turns, in thousandths of an answer that missed.
@@ -110,8 +129,6 @@ mod tests {
 
     #[test]
     fn a_thread_in_which_nothing_went_wrong_is_not_due() {
-        let mut gone = [0.0; DUE];
-        gone[0] = 1.0;
-        assert!(CourseModel::built_in().due(&gone) < 0.2);
+        assert!(CourseModel::built_in().due(&[0.0; GONE]) < 0.2);
     }
 }

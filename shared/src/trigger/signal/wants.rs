@@ -111,6 +111,11 @@ fn timed(next: &str) -> bool {
     )
 }
 
+/// Whether an answer that checks back asks if there is anything else, rather than if it helped.
+pub(in crate::trigger) fn asks_for_more(words: &[Word]) -> bool {
+    words.iter().any(|word| matches!(word.text.as_str(), "else" | "further"))
+}
+
 /// Whether an answer begins as one to a question of yes or no does.
 pub(in crate::trigger) fn affirms(words: &[Word]) -> bool {
     let word = |at: usize| words.get(at).map_or("", |word| word.text.as_str());
