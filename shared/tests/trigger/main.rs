@@ -113,6 +113,13 @@ fn what_only_sounds_like_a_request_is_not_one() {
 }
 
 #[test]
+fn a_spike_right_after_an_answer_is_offered_a_person_and_one_before_any_is_not() {
+    let angry = "this is so frustrating! how do I return something?";
+    assert_eq!(replied(angry).decision, Decision::Offer);
+    assert_eq!(preview(&[], angry).decision, Decision::Continue);
+}
+
+#[test]
 fn a_second_complaint_about_the_answers_hands_off() {
     let missed = astray(COMPLAINTS, is_complaint);
     assert!(missed.is_empty(), "{missed:#?}");

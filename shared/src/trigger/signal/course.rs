@@ -45,6 +45,8 @@ impl Course {
             missed
         };
         let due = model.due(&gone(context, missed, standing.as_ref()));
+        let anger = reading.scores.of(Head::Frustration);
+        let due = if answered && anger >= SPIKE { due.max(SPIKED) } else { due };
         let calm = before.said().last().is_none_or(|last| last.anger < ANGRY);
         let due = match strain(before.said()) {
             _ if missed < 0.5 && is_content(reading) => due / 2.0,
@@ -52,7 +54,7 @@ impl Course {
             _ => due,
         };
         let mut course = Self {
-            anger: confidence(reading.scores.of(Head::Frustration)).thousandths(),
+            anger: confidence(anger).thousandths(),
             missed,
             due: behaviour.iter().fold(due, |due, seen| likelier(due, weight(*seen))),
             objects: missed >= 0.5,
@@ -99,6 +101,12 @@ fn says_so(context: &Context<'_>) -> bool {
     let says = objection(context).is_some() && !reading.has(Section::NotRequest);
     says && !closes(reading) && !(answers && reading.words.len() == 1)
 }
+
+/// From here on anger right after an answer is a spike, which is a reason to offer a person.
+const SPIKE: f32 = 0.9;
+
+/// How likely it is time for a person after one.
+const SPIKED: f32 = 0.8;
 
 /// From here on, in thousandths, a message sounds angry.
 const ANGRY: u16 = 400;
