@@ -127,7 +127,7 @@ fn grow_missed(replies: &[&Reply]) -> Vec<Tree> {
 pub fn written(course: &CourseModel) -> String {
     let list = |doc: &str, name: &str, trees: &[Tree]| {
         format!(
-            "\n/// {doc}\n#[rustfmt::skip]\npub const {name}: [Tree; {}] = [\n{}];\n",
+            "\n/// {doc}\n#[rustfmt::skip]\npub static {name}: [Tree; {}] = [\n{}];\n",
             trees.len(),
             grow::written(trees)
         )

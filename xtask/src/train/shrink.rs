@@ -94,11 +94,10 @@ const fn precision(head: Head) -> f32 {
     match head {
         // It hands a thread off by itself.
         Head::Human => 0.95,
-        Head::Frustration | Head::Urgency => 0.84,
-        Head::Topic(Topic::BillingDispute | Topic::Complaint) => 0.80,
-        Head::Topic(Topic::LegalCompliance) => 0.84,
+        Head::Frustration | Head::Urgency | Head::Topic(Topic::LegalCompliance) => 0.84,
         Head::Topic(Topic::Privacy | Topic::Safety) => 0.86,
         Head::Topic(Topic::Cancellation) => 0.90,
+        Head::Topic(Topic::BillingDispute | Topic::Complaint) => PRECISION,
         Head::Topic(_) => 0.83,
         _ => PRECISION,
     }

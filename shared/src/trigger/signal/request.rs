@@ -12,9 +12,9 @@ pub(in crate::trigger) fn request(context: &Context<'_>) -> (f32, Trigger) {
     let accepts = |hit: &Hit| hit.section == Section::Accept && hit.first == 0;
     let of = |head| reading.scores.of(head);
     let said_so = reading.hits.iter().any(accepts) && reading.words.len() <= 12;
-    let takes = of(Head::Takes) >= 0.5
+    let agrees = of(Head::Takes) >= 0.5
         || (of(Head::Waves) < 0.5 && (said_so || of(Head::Takes) >= TAKES_AN_OFFER));
-    let taken = before.heard.offered && takes;
+    let taken = before.heard.offered && agrees;
     let said = hit_unless(&reading.hits, Section::Request, Section::NotRequest);
     let mut sure = weigh(context);
     if taken {

@@ -85,12 +85,12 @@ mod tests {
     fn found_in(said: &[&str]) -> Vec<bool> {
         let engine = TriggerEngine::new(&TriggerSettings::default());
         let mut state = TriggerState::default();
-        let mut found = |(seq, text): (u64, &&str)| {
+        let found = |(seq, text): (u64, &&str)| {
             let turn = Turn::Said { seq: Seq(seq), at: Millis(seq), text, behaviour: &[] };
             let triggers = engine.observe(&mut state, &turn, &Traits::default()).triggers;
             triggers.iter().any(|trigger| trigger.kind == TriggerKind::Complexity)
         };
-        (1..).zip(said).map(|turn| found(turn)).collect()
+        (1..).zip(said).map(found).collect()
     }
 
     #[test]
