@@ -182,7 +182,7 @@ fn sureness(samples: &mut [Sample]) -> (f32, Vec<Tree>) {
 }
 
 /// The weights at which `slope` vanishes, nearly: Adam (Kingma & Ba 2015) with a falling rate.
-pub fn descend<const N: usize>(start: [f64; N], slope: impl Fn(&[f64; N]) -> [f64; N]) -> [f64; N] {
+fn descend<const N: usize>(start: [f64; N], slope: impl Fn(&[f64; N]) -> [f64; N]) -> [f64; N] {
     const STEPS: i32 = 500;
     let (mut weights, mut mean, mut spread) = (start, [0.0; N], [0.0; N]);
     for step in 1..=STEPS {

@@ -14,9 +14,6 @@ use baton_shared::trigger::{
 };
 use std::borrow::Cow;
 
-/// Where the weights are committed.
-pub const WEIGHTS: &str = "shared/src/trigger/signal/course_weights.rs";
-
 /// How trees are grown that tell the replies to answers that missed. How sure the bot was is left out: those who
 /// write conversations give the answer away by it.
 const MISSED: Growth = Growth { trees: 200, rate: 0.1, calm: 40.0, left_out: &[0, SURE] };
@@ -123,19 +120,18 @@ fn grow_missed(replies: &[&Reply]) -> Vec<Tree> {
     grow::grow(&replies.iter().map(sample).collect::<Vec<_>>(), 0.0, &MISSED)
 }
 
-/// The trees as Rust.
-pub fn written(course: &CourseModel) -> String {
-    let list = |doc: &str, name: &str, trees: &[Tree]| {
+/// What was learned, as Rust: the name of each part and its file's text.
+pub fn written(course: &CourseModel) -> [(&'static str, String); 2] {
+    let file = |doc: &str, trees: &[Tree]| {
         format!(
-            "\n/// {doc}\n#[rustfmt::skip]\npub static {name}: [Tree; {}] = [\n{}];\n",
+            "//! Written by `cargo xtask train`; not to be edited by hand.\n\nuse crate::trees::Tree;\n\n\
+             /// {doc}\n#[rustfmt::skip]\npub static TREES: [Tree; {}] = [\n{}];\n",
             trees.len(),
             grow::written(trees)
         )
     };
     [
-        "//! Written by `cargo xtask train`; not to be edited by hand.\n\nuse crate::trees::Tree;\n",
-        &list("Whether an answer missed.", "MISSED_TREES", &course.missed),
-        &list("Whether it is time for a person.", "DUE_TREES", &course.due),
+        ("missed", file("Whether an answer missed.", &course.missed)),
+        ("due", file("Whether it is time for a person.", &course.due)),
     ]
-    .concat()
 }

@@ -93,9 +93,13 @@ pub fn run(args: &TrainArgs) -> Result<()> {
     let cells: usize = written.features.iter().map(|(_, cells)| cells.len()).sum();
     let out = args.out.clone().unwrap_or_else(|| workspace::path(WEIGHTS));
     fs::write(&out, &bytes)?;
-    let course_out = args.out.as_ref().map(|out| out.with_extension("rs"));
-    let course_out = course_out.unwrap_or_else(|| workspace::path(course::WEIGHTS));
-    fs::write(course_out, course::written(&course))?;
+    for (part, text) in course::written(&course) {
+        let file = match &args.out {
+            Some(out) => out.with_extension(format!("{part}.rs")),
+            None => workspace::path(&format!("shared/src/trigger/signal/{part}_weights.rs")),
+        };
+        fs::write(file, text)?;
+    }
     let compressed = crate::build::brotli_size(&out)?;
     progress(&format!(
         "{} features, {cells} weights, {} bytes, {compressed} compressed",

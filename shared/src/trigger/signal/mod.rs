@@ -1,8 +1,9 @@
 //! The signals: each looks at a message, read, and at what came before, and names its trigger.
 
 mod course;
-mod course_weights;
+mod due_weights;
 mod matter;
+mod missed_weights;
 mod request;
 mod several;
 mod standing;

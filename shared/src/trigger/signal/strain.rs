@@ -2,8 +2,8 @@
 //! that lasts, replies that dry up.
 
 use super::Context;
-use super::course_weights::{DUE_TREES, MISSED_TREES};
 use super::standing::{STANDING, Standing, share};
+use super::{due_weights, missed_weights};
 use crate::trees::{Tree, grown};
 use crate::trigger::lexicon::Section;
 use crate::trigger::model::{Head, sigmoid};
@@ -32,7 +32,10 @@ pub struct CourseModel {
 impl CourseModel {
     /// What is committed beside this file.
     pub const fn built_in() -> Self {
-        Self { missed: Cow::Borrowed(&MISSED_TREES), due: Cow::Borrowed(&DUE_TREES) }
+        Self {
+            missed: Cow::Borrowed(&missed_weights::TREES),
+            due: Cow::Borrowed(&due_weights::TREES),
+        }
     }
 
     /// How likely the answer before a reply missed, 0 to 1.
