@@ -12,7 +12,7 @@ use crate::trigger::state::{Last, Said};
 use std::borrow::Cow;
 
 /// How many things are seen of how a thread has gone, beside where the newest reply stands.
-const COURSE: usize = 20;
+const COURSE: usize = 19;
 
 /// How many things are seen of how a thread has gone.
 pub const GONE: usize = COURSE + STANDING;
@@ -93,7 +93,6 @@ pub(in crate::trigger) fn gone(
         share(usize::from(heard.failures), 4),
         share(usize::from(heard.asks), 4),
         share(before.said().len(), 8),
-        flag(heard.unsure),
     ];
     let mut gone = [0.0; GONE];
     gone[..COURSE].copy_from_slice(&course);
