@@ -17,16 +17,19 @@ use std::ops::Range;
 /// What stands for a secret, whatever its length.
 const MARK: &str = "••••";
 
-/// A secret: where it stands, and how many of its last bytes may be seen.
+/// A secret: where it stands, and what of it may be seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Secret {
     span: Range<usize>,
     shown: String,
+    /// It follows a word and a slash or the like. So the number of something longer would, but what follows
+    /// another secret is one.
+    joined: bool,
 }
 
 impl Secret {
     const fn whole(span: Range<usize>) -> Self {
-        Self { span, shown: String::new() }
+        Self { span, shown: String::new(), joined: false }
     }
 }
 
@@ -36,13 +39,13 @@ pub fn mask(text: &str) -> Cow<'_, str> {
     let mut secrets = number::secrets(text);
     secrets.extend(key::secrets(text));
     secrets.extend(cued::secrets(text));
-    if secrets.is_empty() {
-        return Cow::Borrowed(text);
-    }
     secrets.sort_by_key(|secret| (secret.span.start, usize::MAX - secret.span.end));
-    let mut masked = String::with_capacity(text.len());
+    let mut masked = String::new();
     let mut at = 0;
-    for Secret { span, shown } in secrets {
+    for Secret { span, shown, joined } in secrets {
+        if joined && (at == 0 || span.start != at + 1) {
+            continue;
+        }
         if span.start >= at {
             masked.push_str(&text[at..span.start]);
             masked.push_str(MARK);
@@ -55,6 +58,9 @@ pub fn mask(text: &str) -> Cow<'_, str> {
             // What overlaps a secret is hidden with it.
             at = at.max(span.end);
         }
+    }
+    if at == 0 {
+        return Cow::Borrowed(text);
     }
     masked.push_str(&text[at..]);
     Cow::Owned(masked)

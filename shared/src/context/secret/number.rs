@@ -60,14 +60,18 @@ const IBAN_LENGTHS: &[(&str, usize)] = &[
 /// Every such number.
 pub fn secrets(text: &str) -> Vec<Secret> {
     let mut secrets = cards(text);
-    secrets.extend(ibans(text).map(Secret::whole));
-    secrets.extend(social_security(text).map(Secret::whole));
+    let whole = |span: Range<usize>| {
+        let joined = is_joined(text, span.start);
+        Secret { joined, ..Secret::whole(span) }
+    };
+    secrets.extend(ibans(text).map(whole));
+    secrets.extend(social_security(text).map(whole));
     secrets
 }
 
 /// Where the numbers of cards stand.
 pub fn card_spans(text: &str) -> Vec<Range<usize>> {
-    cards(text).into_iter().map(|card| card.span).collect()
+    cards(text).into_iter().filter(|card| !card.joined).map(|card| card.span).collect()
 }
 
 fn is_card_number(digits: &[u8]) -> bool {
@@ -116,8 +120,11 @@ fn cards(text: &str) -> Vec<Secret> {
                     let span = groups[first].start..groups[last].end;
                     let digits: String =
                         text[span.clone()].chars().filter(char::is_ascii_digit).collect();
-                    secrets.push(Secret { span, shown: digits[digits.len() - 4..].to_owned() });
-                    first = last + 1;
+                    let joined = is_joined(text, span.start);
+                    let shown = digits[digits.len() - 4..].to_owned();
+                    secrets.push(Secret { span, shown, joined });
+                    // If it is none, a card may begin within it.
+                    first = if joined { first + 1 } else { last + 1 };
                 }
                 None => first += 1,
             }
@@ -190,12 +197,14 @@ fn has_card_groups(groups: &[Range<usize>]) -> bool {
 
 /// Whether what ends here is the beginning of something longer.
 fn is_glued_before(text: &str, at: usize) -> bool {
+    text[..at].chars().next_back().is_some_and(|c| matches!(c, '+' | '_') || c.is_alphanumeric())
+}
+
+/// Whether what ends here may be: a word, and what joins words and numbers.
+fn is_joined(text: &str, at: usize) -> bool {
     let mut before = text[..at].chars().rev();
-    match before.next() {
-        Some('+' | '_') => true,
-        Some('-' | '/' | '.' | ',') => before.next().is_some_and(char::is_alphanumeric),
-        last => last.is_some_and(char::is_alphanumeric),
-    }
+    matches!(before.next(), Some('-' | '/' | '.' | ','))
+        && before.next().is_some_and(char::is_alphanumeric)
 }
 
 fn is_glued_behind(text: &str, at: usize) -> bool {
