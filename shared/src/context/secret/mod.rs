@@ -2,7 +2,7 @@
 //! nobody who answers needs to see.
 //!
 //! Each is told by a checksum, by a shape that nothing else has, or by a word before it, so that
-//! the numbers of orders, parcels and phones stay. A message is read a fixed number of times from
+//! the numbers of orders, parcels and phones stay. A message is read at most a fixed number of times from
 //! left to right, whatever stands in it.
 
 mod cued;
@@ -33,9 +33,22 @@ impl Secret {
     }
 }
 
+/// How often a message is read. A mark can show what was taken for part of what it stands for.
+const READINGS: usize = 4;
+
 /// `text` with every secret in it replaced by a mark: `•••• 4242` for a card, which keeps its last
 /// four digits, and `••••` for anything else.
 pub fn mask(text: &str) -> Cow<'_, str> {
+    let mut masked = Cow::Borrowed(text);
+    for _ in 0..READINGS {
+        let Some(more) = mask_once(&masked) else { break };
+        masked = Cow::Owned(more);
+    }
+    masked
+}
+
+/// `text` with the secrets that one reading finds replaced; none when there is none.
+fn mask_once(text: &str) -> Option<String> {
     let mut secrets = number::secrets(text);
     secrets.extend(key::secrets(text));
     secrets.extend(cued::secrets(text));
@@ -60,8 +73,8 @@ pub fn mask(text: &str) -> Cow<'_, str> {
         }
     }
     if at == 0 {
-        return Cow::Borrowed(text);
+        return None;
     }
     masked.push_str(&text[at..]);
-    Cow::Owned(masked)
+    Some(masked)
 }
