@@ -143,7 +143,7 @@ fn labelled_in(source: &str) -> Vec<Head> {
     heads.extend(Topic::ALL.map(Head::Topic));
     // Replies say whether an answer missed; what opens a conversation has none to object to.
     heads.extend(of(&["replies", "ordinary", "near"]).then_some(Head::Missed));
-    if of(&["replies_d", "ordinary", "issues", "topics"]) {
+    if of(&["replies_d", "replies_e", "ordinary", "issues", "topics"]) {
         heads.extend([Head::Takes, Head::Waves, Head::Closes]);
     }
     heads.extend(of(&["troubles"]).then_some(Head::Trouble));

@@ -73,6 +73,13 @@ pub struct Learner {
     meanings: Meanings,
 }
 
+/// What a learner had learned at one time.
+struct Snapshot {
+    weights: Vec<f32>,
+    bias: [f32; HEADS],
+    meanings: Meanings,
+}
+
 #[derive(Debug, Clone, Copy, Default)]
 struct Slot {
     z: f32,
@@ -120,6 +127,7 @@ impl Learner {
         let count = u32::try_from(own.len() + public.len()).unwrap_or(u32::MAX);
         let mut order: Vec<u32> = (0..count).collect();
         let mut random = SplitMix(0x5eed);
+        let mut settled = Vec::new();
         for epoch in 0..recipe.epochs + recipe.settling {
             if epoch == recipe.epochs {
                 let own = own.iter().map(|example| Sample::new(example, 1.0, lexis).features);
@@ -135,8 +143,45 @@ impl Learner {
                     learner.step(&Sample::of(&text, labels, 1.0, lexis), &mut random);
                 }
             }
+            if epoch >= recipe.epochs {
+                settled.push(learner.snapshot());
+            }
         }
+        learner.average(&settled);
         learner
+    }
+
+    /// Every weight that is open, and what words mean, as they are now.
+    fn snapshot(&self) -> Snapshot {
+        let weights = self.cells().map(|(bucket, column)| self.weight(bucket, column)).collect();
+        let bias = std::array::from_fn(|column| self.bias(column));
+        Snapshot { weights, bias, meanings: self.meanings.clone() }
+    }
+
+    /// Goes back to the middle of `snapshots`: what the last examples happened to be matters less.
+    fn average(&mut self, snapshots: &[Snapshot]) {
+        #[expect(clippy::cast_precision_loss, reason = "a few")]
+        let share = 1.0 / snapshots.len() as f32;
+        let cells: Vec<(Bucket, usize)> = self.cells().collect();
+        for (at, (bucket, column)) in cells.into_iter().enumerate() {
+            let sum: f32 = snapshots.iter().map(|snapshot| snapshot.weights[at]).sum();
+            self.slots[bucket as usize][column].set(sum * share, &self.recipe);
+        }
+        for (column, bias) in self.bias.iter_mut().enumerate() {
+            let sum: f32 = snapshots.iter().map(|snapshot| snapshot.bias[column]).sum();
+            bias.set(sum * share, &self.recipe);
+        }
+        self.meanings.average(snapshots.iter().map(|snapshot| &snapshot.meanings), share);
+    }
+
+    /// The weights that are open.
+    fn cells(&self) -> impl Iterator<Item = (Bucket, usize)> {
+        (0..BUCKETS).flat_map(|bucket| {
+            let open = self.open[bucket as usize];
+            (0..HEADS)
+                .filter(move |column| open >> column & 1 == 1)
+                .map(move |column| (bucket, column))
+        })
     }
 
     /// Keeps the weights that matter most, and no penalty on them. A weight matters by how much it moves the

@@ -32,6 +32,7 @@ impl Learned {
 }
 
 /// The numbers of words and the layer, while they are learned.
+#[derive(Clone)]
 pub struct Meanings {
     words: Vec<[Learned; NUMBERS]>,
     into: Vec<[Learned; UNITS]>,
@@ -104,6 +105,27 @@ impl Meanings {
             let numbers = self.words[usize::from(*word)].iter_mut().zip(&to_numbers);
             numbers.for_each(|(number, slope)| number.learn(slope * worth));
         }
+    }
+
+    /// Becomes the sum of `others`, each by `share`.
+    pub fn average<'a>(&mut self, others: impl Iterator<Item = &'a Self>, share: f32) {
+        self.values().for_each(|number| number.value = 0.0);
+        for other in others {
+            let mut other = other.clone();
+            self.values()
+                .zip(other.values())
+                .for_each(|(number, other)| number.value += other.value * share);
+        }
+    }
+
+    /// Every number.
+    fn values(&mut self) -> impl Iterator<Item = &mut Learned> {
+        self.words
+            .iter_mut()
+            .flatten()
+            .chain(self.into.iter_mut().flatten())
+            .chain(&mut self.shift)
+            .chain(self.out.iter_mut().flatten())
     }
 
     /// The words in small steps, and the layer.

@@ -5,7 +5,7 @@ use super::examples::Label;
 use super::learn::{Learner, Sample};
 use super::vocabulary::Vocabulary;
 use baton_shared::trigger::model::{
-    BUCKETS, Bucket, Cell, Feature, HEADS, Head, Model, Tally, Written, exp, sigmoid,
+    BUCKETS, BotAct, Bucket, Cell, Feature, HEADS, Head, Model, Tally, Written, exp, sigmoid,
 };
 use baton_shared::trigger::{IssueType, Topic};
 
@@ -94,7 +94,10 @@ const fn precision(head: Head) -> f32 {
     match head {
         // It hands a thread off by itself.
         Head::Human => 0.95,
-        Head::Frustration | Head::Urgency | Head::Topic(Topic::LegalCompliance) => 0.84,
+        // To a "yes" after it, too.
+        Head::Bot(BotAct::Offers) => 0.86,
+        Head::Frustration => 0.75,
+        Head::Urgency | Head::Topic(Topic::LegalCompliance) => 0.84,
         Head::Topic(Topic::Privacy | Topic::Safety) => 0.86,
         Head::Topic(Topic::Cancellation) => 0.90,
         Head::Topic(Topic::BillingDispute | Topic::Complaint) => PRECISION,
