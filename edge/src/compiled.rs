@@ -13,7 +13,7 @@ use std::fmt;
 
 /// The format of the bytes. Counts up with every change of what is compiled: its shape, and which words
 /// are indexed and how.
-pub const FORMAT: u32 = 7;
+pub const FORMAT: u32 = 8;
 
 /// A site, ready to serve.
 pub struct LiveSite {

@@ -3,7 +3,7 @@
 use super::gist::{AnswerGist, Gist};
 use super::lexicon::{Phrase, PhraseError, Section};
 use super::model::{BotAct, Head, Model};
-use super::policy;
+use super::policy::{self, Moment};
 use super::reading::{Reading, confidence};
 use super::settings::{SiteRule, TriggerSettings};
 use super::signal::{self, Context, Course, CourseModel, Gone, Standing};
@@ -168,7 +168,8 @@ impl TriggerEngine {
         let settled = signal::closes(&reading) || signal::is_content(&reading);
         let helped = settled || course.missed < HELPED;
         let stuck = course.objects || (state.heard.last == Last::Lost && !helped);
-        if stuck || (state.heard.asks > MOST_ASKS && !settled) {
+        let in_need = stuck && course.due >= IN_NEED;
+        if in_need || (state.heard.asks > MOST_ASKS && !settled) {
             let evidence = course.evidence.first().copied().into_iter().collect();
             triggers.extend(signal::failure(
                 heard.failures,
@@ -179,6 +180,8 @@ impl TriggerEngine {
         }
         // Who only answers the bot's question doesn't doubt its answer.
         let doubts = course.objects || (course.missed >= DOUBTED && !state.heard.asked);
+        let barely = state.heard.sure + BARELY >= self.settings.unsure_below.thousandths();
+        let doubts = doubts && (!barely || course.due >= SHOWN);
         if stuck && state.heard.unsure && doubts {
             triggers.push(Trigger {
                 kind: TriggerKind::LowConfidence,
@@ -198,12 +201,16 @@ impl TriggerEngine {
         triggers.extend(found);
         let sentiment = sentiment(state, said.mood);
         let issue = self.issue(&reading, &gist);
-        let pressing = said.urgent || state.said().last().is_some_and(|last| last.urgent);
+        let moment = Moment {
+            ruled,
+            pressing: said.urgent || state.said().last().is_some_and(|last| last.urgent),
+            troubled: reading.scores.of(Head::Trouble) >= 0.5,
+            sentiment,
+            issue: Some(issue),
+        };
         state.heard = heard;
         state.push(said);
-        let heard = (sentiment, Some(issue));
-        let assessment = policy::decide(&self.settings, triggers, ruled, pressing, traits, heard);
-        (assessment, signals)
+        (policy::decide(&self.settings, triggers, traits, moment), signals)
     }
 
     /// What the bot's answer comes to: a failure when it is lost, not sure of itself or says the same
@@ -297,8 +304,7 @@ impl TriggerEngine {
 
     /// What `triggers` of a turn that isn't in the customer's words lead to.
     fn decide(&self, triggers: Vec<Trigger>, traits: &Traits) -> Assessment {
-        let unheard = (Sentiment::default(), None);
-        policy::decide(&self.settings, triggers, Decision::Continue, false, traits, unheard)
+        policy::decide(&self.settings, triggers, traits, Moment::default())
     }
 
     /// The owner's rules that apply, and the strongest decision among them.
@@ -366,6 +372,16 @@ const HELPED: f32 = 0.25;
 
 /// From here on the customer doubts an answer that the bot wasn't sure of.
 const DOUBTED: f32 = 0.35;
+
+/// An answer of which the bot was less sure than it should be by no more than this, in thousandths, has to be
+/// doubted for how the thread has gone, too.
+const BARELY: u16 = 100;
+
+/// From here on how the thread has gone shows a doubt.
+const SHOWN: f32 = 0.2;
+
+/// From here on, whom the bot fails needs a person: who jokes, or goes on with another matter, doesn't.
+const IN_NEED: f32 = 0.5;
 
 /// An answer this sure is meant, however it sounds.
 const SURE: Confidence = Confidence::from_thousandths(800);

@@ -7,23 +7,30 @@ use super::{
 };
 use std::cmp::Reverse;
 
+/// What is known of a turn beside its triggers. Of one that isn't in the customer's words: nothing.
+#[derive(Default)]
+pub(super) struct Moment {
+    /// The strongest decision among the owner's rules that apply.
+    pub ruled: Decision,
+    /// It may not be able to wait.
+    pub pressing: bool,
+    /// It says that something is not as it should be.
+    pub troubled: bool,
+    /// The customer's mood.
+    pub sentiment: Sentiment,
+    /// What the customer wants done.
+    pub issue: Option<Issue>,
+}
+
 /// The policy: what each trigger leads to under the site's thresholds, and what they do together.
 pub(super) fn decide(
     settings: &TriggerSettings,
     triggers: Vec<Trigger>,
-    ruled: Decision,
-    pressing: bool,
     traits: &Traits,
-    (sentiment, issue): (Sentiment, Option<Issue>),
+    moment: Moment,
 ) -> Assessment {
-    let strained = triggers.iter().any(|trigger| {
-        let sure = trigger.confidence.thousandths();
-        match trigger.kind {
-            TriggerKind::Frustration => sure >= STRAINED,
-            TriggerKind::RepeatedFailure => sure > 0,
-            _ => false,
-        }
-    });
+    let Moment { ruled, pressing, troubled, sentiment, issue } = moment;
+    let strained = triggers.iter().any(strains);
     let high = is_high(traits, &settings.value);
     let ease = if high { settings.value.ease } else { 0 };
     let mut weighed: Vec<(Decision, Trigger)> = triggers
@@ -33,18 +40,22 @@ pub(super) fn decide(
             (if trigger.kind == TriggerKind::SiteRule { ruled } else { decided }, trigger)
         })
         .filter(|(decision, trigger)| {
-            *decision > Decision::Continue || trigger.kind == TriggerKind::SiteRule
+            *decision > Decision::Continue
+                || trigger.kind == TriggerKind::SiteRule
+                || (pressing && strains(trigger))
         })
         .collect();
-    let urgent = (pressing && strained)
-        || weighed.iter().any(|(_, trigger)| trigger.kind == TriggerKind::Urgency);
+    let of = |kind| weighed.iter().any(|(_, trigger)| trigger.kind == kind);
+    let (ruled, urgent) =
+        (of(TriggerKind::SiteRule), of(TriggerKind::Urgency) || (pressing && strained));
     let others = weighed.iter().filter(|(_, trigger)| trigger.kind != TriggerKind::Urgency);
-    let decision = match others.map(|(decision, _)| *decision).max() {
+    let decision = match others.map(|(decision, _)| *decision).max().unwrap_or_default() {
         // What is urgent and has another reason doesn't wait for the customer to choose.
-        Some(Decision::Offer) if urgent => Decision::HandOff,
-        Some(decision) => decision,
-        None if urgent && strained => Decision::HandOff,
-        None => Decision::Continue,
+        Decision::Offer if urgent => Decision::HandOff,
+        Decision::Continue if ruled => Decision::Continue,
+        Decision::Continue if urgent && strained => Decision::HandOff,
+        Decision::Continue if urgent && troubled => Decision::Offer,
+        decision => decision,
     };
     let unsafe_now = weighed.iter().any(|(_, trigger)| {
         matches!(trigger.kind, TriggerKind::Sensitive(Topic::Safety | Topic::AccountSecurity))
@@ -61,7 +72,17 @@ pub(super) fn decide(
     Assessment { decision, triggers, sentiment, issue, priority }
 }
 
-/// Frustration that counts when it can't wait, though alone it would not.
+/// Whether a trigger counts when it can't wait, though alone it might not.
+fn strains(trigger: &Trigger) -> bool {
+    let sure = trigger.confidence.thousandths();
+    match trigger.kind {
+        TriggerKind::Frustration => sure >= STRAINED,
+        TriggerKind::RepeatedFailure => sure > 0,
+        _ => false,
+    }
+}
+
+/// Frustration that counts when it can't wait.
 const STRAINED: u16 = 250;
 
 /// Which of several reasons is told first.

@@ -141,7 +141,8 @@ fn parts(text: &str, words: &[Word]) -> Vec<usize> {
     for (at, word) in words.iter().enumerate() {
         let joins =
             matches!(word.text.as_str(), "and" | "also" | "plus" | "then" | "but" | "secondly");
-        let breaks = at > 0 && (joins || clause_ends(text, &words[at - 1], word));
+        let listed = word.numbers_a_point(text);
+        let breaks = at > 0 && (joins || listed || clause_ends(text, &words[at - 1], word));
         if breaks && at - begun >= 3 && words.len() - at >= 3 && part + 1 < MOST_PARTS {
             (part, begun) = (part + 1, at);
         }

@@ -16,7 +16,7 @@ pub struct TriggerSettings {
     /// An explicit request for a human. Default: offer from 450, hand off from 500.
     pub explicit_request: Thresholds,
     /// Frustration over the newest turns: how likely it is time for a person, were it time as often as not;
-    /// what goes wrong once stays at 850 or below. Default: offer from 760, hand off from 900.
+    /// what goes wrong once stays at 850 or below. Default: offer from 700, hand off from 900.
     pub frustration: Thresholds,
     /// Answers that did not help: each counts `1000 / failures`. Default: hand off at 1000.
     pub repeated_failure: Thresholds,
@@ -25,7 +25,8 @@ pub struct TriggerSettings {
     pub failures: u8,
     /// The bot's confidence is under its threshold. Default: offer from 0, hand off never.
     pub low_confidence: Thresholds,
-    /// It can't wait. Alone it only raises the priority; with another trigger it hands off.
+    /// It can't wait. Alone it only raises the priority; with another trigger it hands off, and with something
+    /// that is not as it should be a person is offered.
     /// Default: counts from 600 (`offer`), hand off by itself never.
     pub urgency: Thresholds,
     /// Several problems at once. Default: offer from 500, hand off never.
@@ -57,7 +58,7 @@ impl Default for TriggerSettings {
     fn default() -> Self {
         Self {
             explicit_request: Thresholds::new(450, 500),
-            frustration: Thresholds::new(760, 900),
+            frustration: Thresholds::new(700, 900),
             repeated_failure: Thresholds::new(Level::NEVER, 1000),
             failures: 2,
             low_confidence: Thresholds::new(0, Level::NEVER),

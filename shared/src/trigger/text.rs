@@ -15,6 +15,14 @@ pub struct Word {
     pub end: u32,
 }
 
+impl Word {
+    /// Whether it is the number of a point in the list that `text` is: "1) …".
+    pub fn numbers_a_point(&self, text: &str) -> bool {
+        let digit = self.text.len() == 1 && self.text.bytes().all(|byte| byte.is_ascii_digit());
+        digit && text.as_bytes().get(self.end as usize) == Some(&b')')
+    }
+}
+
 /// Splits `text` into words. Digits count as letters, `*` and `$` do inside of a word ("f*ck"), and
 /// a pictograph is a word by itself.
 pub fn words(text: &str) -> Vec<Word> {

@@ -7,19 +7,23 @@ use crate::trigger::lexicon::Section;
 use crate::trigger::model::Head;
 use crate::trigger::reading::{Reading, confidence};
 use crate::trigger::settings::ValueSettings;
+use crate::trigger::state::Last;
 use crate::trigger::text::Word;
 use crate::trigger::{Topic, Traits, Trigger, TriggerKind};
+use std::ops::RangeInclusive;
 
 /// The sensitive topics that are likelier than not, the likeliest first.
 pub(in crate::trigger) fn topics(context: &Context<'_>) -> Vec<Trigger> {
-    let Context { reading, seq, .. } = context;
+    let Context { reading, seq, before, .. } = context;
     if reading.has(Section::OnlyAsking) || mostly_numbers(&reading.words) {
         return Vec::new();
     }
+    // "Forgot my password" is the bot's to answer; who says more, or says so after an answer, can't get in.
+    let first = before.heard.last == Last::None && reading.words.len() <= BARE;
     let mut found: Vec<(f32, Topic)> = Topic::ALL
         .into_iter()
         .map(|topic| (likely(reading, topic), topic))
-        .filter(|(sure, _)| *sure >= 0.5)
+        .filter(|(sure, topic)| *sure >= 0.5 && !(first && *topic == Topic::AccountAccess))
         .collect();
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
     let trigger = |(sure, topic)| Trigger {
@@ -29,6 +33,9 @@ pub(in crate::trigger) fn topics(context: &Context<'_>) -> Vec<Trigger> {
     };
     found.into_iter().map(trigger).collect()
 }
+
+/// A message of so few words says no more than what it is about.
+const BARE: usize = 4;
 
 /// How likely a message touches `topic`: as a whole, or in a clause of its own that is plainly about it
 /// among others that are not.
@@ -43,8 +50,9 @@ const PLAINLY: f32 = 0.95;
 
 /// Whether a message is a number, a measure or a code, and hardly a word.
 fn mostly_numbers(words: &[Word]) -> bool {
-    let numbers = words.iter().filter(|word| word.text.bytes().any(|b| b.is_ascii_digit())).count();
-    let told = words.iter().filter(|word| word.text.len() >= 4).count();
+    let is_number = |word: &&Word| word.text.bytes().any(|byte| byte.is_ascii_digit());
+    let numbers = words.iter().filter(is_number).count();
+    let told = words.iter().filter(|word| word.text.len() >= 4 && !is_number(word)).count();
     numbers > told
 }
 
@@ -90,10 +98,8 @@ pub(in crate::trigger) fn value(
     if mostly_numbers(&reading.words) {
         return None;
     }
-    let bulk = reading
-        .words
-        .iter()
-        .any(|word| word.text.parse::<u32>().is_ok_and(|number| (20..=100_000).contains(&number)));
+    let is_many = |number: u32| (20..=100_000).contains(&number) && !YEARS.contains(&number);
+    let bulk = reading.words.iter().any(|word| word.text.parse().is_ok_and(is_many));
     let likely = reading.scores.of(Head::Deal);
     let enough = if bulk { BULK_DEAL } else { 0.5 };
     let learned = || (likely >= enough).then(|| reading.evidence(*seq, Head::Deal)).flatten();
@@ -111,8 +117,11 @@ pub(in crate::trigger) fn value(
     })
 }
 
+/// What is a year rather than a number of things.
+const YEARS: RangeInclusive<u32> = 1950..=2050;
+
 /// From here on what names a large number is a deal.
-const BULK_DEAL: f32 = 0.3;
+const BULK_DEAL: f32 = 0.4;
 
 /// From here on a deal is plain enough for anybody's.
 const PLAIN_DEAL: f32 = 0.7;

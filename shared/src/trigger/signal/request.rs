@@ -62,7 +62,7 @@ fn weigh(context: &Context<'_>) -> f32 {
 const BRIEF: usize = 3;
 
 /// How many times likelier than not a request has to be for the model to be believed alone.
-const ALONE: f32 = 1.6;
+const ALONE: f32 = 2.0;
 
 /// The first phrase of `section` that overlaps with none of `not`.
 pub(super) fn hit_unless(hits: &[Hit], section: Section, not: Section) -> Option<Hit> {

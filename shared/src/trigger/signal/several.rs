@@ -23,6 +23,7 @@ pub(in crate::trigger) fn complexity(
     let one_more = earlier >= 2 && trouble(reading) && (reading.has(Section::Another) || !objects);
     let sure = match troubled {
         2.. if issues(&reading.parts) >= 3 => 800,
+        2.. if listed(reading) >= 3 => 700,
         3.. if !is_one_story(reading) => 700,
         _ if one_more => 600,
         _ => return None,
@@ -47,6 +48,11 @@ fn troubled(reading: &Reading<'_>) -> usize {
     clauses.sort_unstable();
     clauses.dedup();
     clauses.len()
+}
+
+/// How many points a message numbers: "1) … 2) … 3) …".
+fn listed(reading: &Reading<'_>) -> usize {
+    reading.words.iter().filter(|word| word.numbers_a_point(reading.text)).count()
 }
 
 /// Whether a message tells how one thing came about: it says "it", "since" and "I" too often to list several.
@@ -100,6 +106,9 @@ mod tests {
         let story = "Since I moved it to the other room the lamp flickers when I turn it on, and it still does \
                      that after I changed the bulb, so I don't know what is wrong with it.";
         assert_eq!((found_in(&[list]), found_in(&[story])), (vec![true], vec![false]));
+        let numbered = "Since then: 1) calendar sync makes every appointment twice 2) our mail templates lost \
+                        their umlauts 3) two colleagues cannot see the pipeline any more though they could before";
+        assert_eq!(found_in(&[numbered]), [true]);
     }
 
     #[test]
