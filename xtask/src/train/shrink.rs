@@ -94,11 +94,9 @@ const fn precision(head: Head) -> f32 {
     match head {
         // It hands a thread off by itself.
         Head::Human => 0.95,
-        // To a "yes" after it, too.
-        Head::Bot(BotAct::Offers) => 0.86,
         Head::Frustration => 0.75,
         Head::Urgency | Head::Topic(Topic::LegalCompliance) => 0.84,
-        Head::Topic(Topic::Privacy | Topic::Safety) => 0.86,
+        Head::Bot(BotAct::Offers) | Head::Topic(Topic::Privacy | Topic::Safety) => 0.86,
         Head::Topic(Topic::Cancellation) => 0.90,
         Head::Topic(Topic::BillingDispute | Topic::Complaint) => PRECISION,
         Head::Topic(_) => 0.83,
