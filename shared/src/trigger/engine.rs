@@ -168,7 +168,7 @@ impl TriggerEngine {
         let settled = signal::closes(&reading) || signal::is_content(&reading);
         let helped = settled || course.missed < HELPED;
         let stuck = course.objects || (state.heard.last == Last::Lost && !helped);
-        let in_need = stuck && course.due >= IN_NEED;
+        let in_need = stuck && (course.plainly || course.due >= IN_NEED);
         if in_need || (state.heard.asks > MOST_ASKS && !settled) {
             let evidence = course.evidence.first().copied().into_iter().collect();
             triggers.extend(signal::failure(

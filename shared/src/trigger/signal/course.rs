@@ -24,6 +24,8 @@ pub(in crate::trigger) struct Course {
     pub due: f32,
     /// It says that the answer before it did not help.
     pub objects: bool,
+    /// It says so in so many words.
+    pub plainly: bool,
     /// It is a curt reply to an answer that asked for none.
     pub curt: bool,
     /// The words behind it.
@@ -37,12 +39,11 @@ impl Course {
         let answered = before.heard.last != Last::None;
         let standing = standing(context, gist);
         let missed = standing.as_ref().map_or(0.0, |standing| model.missed(standing));
-        let missed = if refuses(context) {
-            missed.max(REFUSED)
-        } else if answered && says_so(context) {
-            missed.max(SAID_SO)
-        } else {
-            missed
+        let (refuses, says_so) = (refuses(context), answered && says_so(context));
+        let missed = match (refuses, says_so) {
+            (true, _) => missed.max(REFUSED),
+            (false, true) => missed.max(SAID_SO),
+            (false, false) => missed,
         };
         let due = model.due(&gone(context, missed, standing.as_ref()));
         let anger = reading.scores.of(Head::Frustration);
@@ -58,6 +59,7 @@ impl Course {
             missed,
             due: behaviour.iter().fold(due, |due, seen| likelier(due, weight(*seen))),
             objects: missed >= 0.5,
+            plainly: refuses || says_so,
             curt: answered && is_curt(context),
             evidence: Vec::new(),
         };
