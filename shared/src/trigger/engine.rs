@@ -180,7 +180,8 @@ impl TriggerEngine {
         }
         // Who only answers the bot's question doesn't doubt its answer.
         let doubts = course.objects || (course.missed >= DOUBTED && !state.heard.asked);
-        let barely = state.heard.sure + BARELY >= self.settings.unsure_below.thousandths();
+        let barely =
+            state.heard.sure.saturating_add(BARELY) >= self.settings.unsure_below.thousandths();
         let doubts = doubts && (!barely || course.due >= SHOWN);
         if stuck && state.heard.unsure && doubts {
             triggers.push(Trigger {

@@ -45,14 +45,13 @@ pub(super) fn decide(
                 || (pressing && strains(trigger))
         })
         .collect();
-    let of = |kind| weighed.iter().any(|(_, trigger)| trigger.kind == kind);
-    let (ruled, urgent) =
-        (of(TriggerKind::SiteRule), of(TriggerKind::Urgency) || (pressing && strained));
+    let any = |kind| weighed.iter().any(|(_, trigger)| trigger.kind == kind);
+    let urgent = any(TriggerKind::Urgency) || (pressing && strained);
     let others = weighed.iter().filter(|(_, trigger)| trigger.kind != TriggerKind::Urgency);
     let decision = match others.map(|(decision, _)| *decision).max().unwrap_or_default() {
         // What is urgent and has another reason doesn't wait for the customer to choose.
         Decision::Offer if urgent => Decision::HandOff,
-        Decision::Continue if ruled => Decision::Continue,
+        Decision::Continue if any(TriggerKind::SiteRule) => Decision::Continue,
         Decision::Continue if urgent && strained => Decision::HandOff,
         Decision::Continue if urgent && troubled => Decision::Offer,
         decision => decision,

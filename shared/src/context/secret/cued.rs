@@ -239,10 +239,6 @@ fn password(said: &Said<'_>, mut next: usize, kind: Kind) -> Option<Range<usize>
     let far =
         (next..next + REACH).find(|&at| said.clause_ends(at) || STATES.contains(&said.word(at)));
     let far = far.filter(|&at| !stated && kind == Kind::Password && !said.clause_ends(at));
-    // Not behind a mark: what the cue announced is masked already.
-    let open =
-        |at: usize| said.text.get(from..said.span(at).start).is_some_and(|t| !t.contains('•'));
-    let far = far.filter(|&at| open(at));
     if let Some(state) = far.filter(|&at| at > next) {
         (stated, next) = (true, state + 1);
     }
