@@ -78,6 +78,8 @@ pub(super) struct Heard {
     pub errors: u8,
     /// It offered a human in its last words.
     pub offered: bool,
+    /// It offered a human before, and the customer has neither taken nor declined that yet.
+    pub offer_stands: bool,
     /// Its last words ended in a question.
     pub asked: bool,
     /// Its last words asked whether that helped.

@@ -99,7 +99,9 @@ pub(in crate::trigger) fn value(
         return None;
     }
     let is_many = |number: u32| (20..=100_000).contains(&number) && !YEARS.contains(&number);
-    let bulk = reading.words.iter().any(|word| word.text.parse().is_ok_and(is_many));
+    let numbered = reading.words.iter().any(|word| word.text.parse().is_ok_and(is_many));
+    // A number in what has gone wrong is no order.
+    let bulk = numbered && reading.scores.of(Head::Trouble) < 0.5;
     let likely = reading.scores.of(Head::Deal);
     let enough = if bulk { BULK_DEAL } else { 0.5 };
     let learned = || (likely >= enough).then(|| reading.evidence(*seq, Head::Deal)).flatten();

@@ -12,7 +12,7 @@ mod wants;
 
 pub(super) use course::{Course, closes, failure, is_content};
 pub(super) use matter::{is_high, topics, trouble, urgency, value};
-pub(super) use request::request;
+pub(super) use request::{request, waves};
 pub(super) use several::complexity;
 pub(super) use standing::{codes, standing};
 pub(super) use strain::gone;

@@ -3,7 +3,7 @@
 use super::Context;
 use crate::trigger::lexicon::{Hit, Section};
 use crate::trigger::model::Head;
-use crate::trigger::reading::confidence;
+use crate::trigger::reading::{Reading, confidence};
 use crate::trigger::{Trigger, TriggerKind};
 
 /// How likely the message asks for a human, and the words that do.
@@ -11,10 +11,13 @@ pub(in crate::trigger) fn request(context: &Context<'_>) -> (f32, Trigger) {
     let Context { reading, seq, before, .. } = context;
     let accepts = |hit: &Hit| hit.section == Section::Accept && hit.first == 0;
     let of = |head| reading.scores.of(head);
-    let said_so = reading.hits.iter().any(accepts) && reading.words.len() <= 12;
+    let most = if reading.text.contains('?') { MOST_ASKING } else { MOST_SAID };
+    let said_so = reading.hits.iter().any(accepts) && reading.words.len() <= most;
     let agrees = of(Head::Takes) >= 0.5
         || (of(Head::Waves) < 0.5 && (said_so || of(Head::Takes) >= TAKES_AN_OFFER));
-    let taken = before.heard.offered && agrees;
+    let plainly = of(Head::Takes) >= 0.5 || said_so;
+    let stands = before.heard.offer_stands && !before.heard.asked && !waves(reading);
+    let taken = (before.heard.offered && agrees) || (stands && plainly);
     let said = hit_unless(&reading.hits, Section::Request, Section::NotRequest);
     let mut sure = weigh(context);
     if taken {
@@ -40,6 +43,11 @@ pub(in crate::trigger) fn request(context: &Context<'_>) -> (f32, Trigger) {
         evidence: evidence.into_iter().collect(),
     };
     (sure, trigger)
+}
+
+/// Whether a message declines an offer, or puts it off.
+pub(in crate::trigger) fn waves(reading: &Reading<'_>) -> bool {
+    reading.scores.of(Head::Waves) >= 0.5 || reading.has(Section::Decline)
 }
 
 /// What rules and model come to together. The model has seen what the rules find; alone it has to be surer, and
@@ -70,6 +78,12 @@ pub(super) fn hit_unless(hits: &[Hit], section: Section, not: Section) -> Option
     let denied = |hit: &Hit| hits.iter().any(|other| other.section == not && overlaps(hit, other));
     hits.iter().find(|hit| hit.section == section && !denied(hit)).copied()
 }
+
+/// Who begins with "yes please" takes an offer, unless so much more is said that it is about something else.
+const MOST_SAID: usize = 24;
+
+/// The same for who also asks something.
+const MOST_ASKING: usize = 12;
 
 /// How sure it is that "yes please" takes an offer.
 const ACCEPTED: f32 = 0.95;

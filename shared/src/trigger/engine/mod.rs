@@ -1,8 +1,10 @@
 //! The engine: one turn in, one [`Assessment`] out.
 
-use super::gist::{AnswerGist, Gist};
-use super::lexicon::{Phrase, PhraseError, Section};
-use super::model::{BotAct, Head, Model};
+mod answer;
+
+use super::gist::Gist;
+use super::lexicon::{Phrase, PhraseError};
+use super::model::{Head, Model};
 use super::policy::{self, Moment};
 use super::reading::{Reading, confidence};
 use super::settings::{SiteRule, TriggerSettings};
@@ -148,7 +150,9 @@ impl TriggerEngine {
             behaviour: message.behaviour,
         };
         let course = Course::of(&context, &gist, &self.course);
-        let heard = after(&state.heard, &course);
+        let settled = signal::closes(&reading) || signal::is_content(&reading);
+        let mut heard = after(&state.heard, &course);
+        heard.offer_stands = state.heard.offered && !settled && !signal::waves(&reading);
 
         let (human_request, request) = signal::request(&context);
         let (urgency, urgent) = signal::urgency(&context);
@@ -165,7 +169,6 @@ impl TriggerEngine {
         triggers.extend(signal::topics(&context));
         triggers.extend(signal::complexity(&context, &gist, course.objects));
         triggers.extend(signal::value(&context, traits, &self.settings.value));
-        let settled = signal::closes(&reading) || signal::is_content(&reading);
         let helped = settled || course.missed < HELPED;
         let stuck = course.objects || (state.heard.last == Last::Lost && !helped);
         let in_need = stuck && (course.plainly || course.due >= IN_NEED);
@@ -183,6 +186,9 @@ impl TriggerEngine {
         let barely =
             state.heard.sure.saturating_add(BARELY) >= self.settings.unsure_below.thousandths();
         let doubts = doubts && (!barely || course.due >= SHOWN);
+        if state.heard.errors > 0 && !helped {
+            triggers.push(Trigger::certain(TriggerKind::BotError));
+        }
         if stuck && state.heard.unsure && doubts {
             triggers.push(Trigger {
                 kind: TriggerKind::LowConfidence,
@@ -212,95 +218,6 @@ impl TriggerEngine {
         state.heard = heard;
         state.push(said);
         (policy::decide(&self.settings, triggers, traits, moment), signals)
-    }
-
-    /// What the bot's answer comes to: a failure when it is lost, not sure of itself or says the same
-    /// again.
-    fn answered(
-        &self,
-        state: &mut TriggerState,
-        text: &str,
-        sure: Option<Confidence>,
-        traits: &Traits,
-    ) -> Assessment {
-        let reading = Reading::new(self.model, Seq(0), text);
-        let likely = |act| reading.scores.of(Head::Bot(act));
-        let does = |act, section| reading.has(section) || likely(act) >= 0.5;
-        // A phrase is not enough: "Would you like me to…" offers a human only if the rest does.
-        let offers = likely(BotAct::Offers) >= 0.5;
-        let checks = does(BotAct::Checks, Section::BotChecks);
-        let closes = does(BotAct::Settles, Section::BotCloses);
-        let wants = does(BotAct::Asks, Section::BotAsks);
-        let spoken = &reading.words;
-        let number = spoken.iter().fold(17u32, |hash, word| {
-            word.text
-                .bytes()
-                .fold(hash, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into()))
-        });
-        let heard = &mut state.heard;
-        let again = spoken.len() > 3 && heard.words == number;
-        let unsure = sure.is_some_and(|sure| sure < self.settings.unsure_below);
-        let error = does(BotAct::Fails, Section::BotError);
-        let asks = text.trim_end().ends_with('?') && !offers && !checks && !closes;
-        let lost = unsure
-            || error
-            || again
-            || (does(BotAct::Lost, Section::BotLost) && sure.is_none_or(|sure| sure < SURE));
-        heard.repeats = again;
-        heard.affirms = signal::affirms(spoken);
-        heard.counts = signal::counts(spoken);
-        heard.length = u16::try_from(spoken.len()).unwrap_or(u16::MAX);
-        heard.gist = AnswerGist::new(spoken, self.model.lexis());
-        heard.direction = reading.direction();
-        heard.sure = sure.map_or(UNSAID, Confidence::thousandths);
-        heard.words = number;
-        heard.offered = offers;
-        heard.asked = text.trim_end().ends_with('?');
-        heard.wants = wants;
-        heard.checked = checks;
-        // "No" to that is content.
-        heard.closed = closes || (checks && signal::asks_for_more(spoken));
-        heard.unsure = unsure;
-        let unsure_ask = reading.has(Section::BotAsks) || sure.is_none_or(|sure| sure < SURE);
-        heard.asks = if asks && unsure_ask { heard.asks.saturating_add(1) } else { 0 };
-        heard.errors = if error { heard.errors.saturating_add(1) } else { 0 };
-        heard.last = if lost { Last::Lost } else { Last::Given };
-        let mut triggers = Vec::new();
-        if lost {
-            heard.failures = (heard.failures + 1).min(MOST_FAILURES);
-            triggers.extend(signal::failure(
-                heard.failures,
-                heard.asks,
-                self.settings.failures,
-                Vec::new(),
-            ));
-            triggers.push(Trigger {
-                kind: TriggerKind::LowConfidence,
-                confidence: Confidence::from_thousandths(
-                    1000 - sure.map_or(0, Confidence::thousandths),
-                ),
-                evidence: Vec::new(),
-            });
-        }
-        state.mark_answered();
-        self.decide(triggers, traits)
-    }
-
-    /// What a tap on "Did this help?" comes to: "No" counts as one failure, whatever is said next.
-    fn rated(&self, state: &mut TriggerState, helped: bool, traits: &Traits) -> Assessment {
-        let heard = &mut state.heard;
-        if helped {
-            (heard.failures, heard.last) = (0, Last::None);
-            return Assessment::default();
-        }
-        if heard.last == Last::Given {
-            heard.failures = (heard.failures + 1).min(MOST_FAILURES);
-            heard.last = Last::Lost;
-        }
-        let Heard { failures, asks, .. } = *heard;
-        let triggers = signal::failure(failures, asks, self.settings.failures, Vec::new());
-        let triggers = triggers.into_iter().collect();
-        self.decide(triggers, traits)
     }
 
     /// What `triggers` of a turn that isn't in the customer's words lead to.
@@ -362,9 +279,6 @@ const PRESSING: f32 = 0.35;
 /// So many questions in a row a bot may ask for more words.
 const MOST_ASKS: u8 = 3;
 
-/// How sure a bot was that didn't say.
-const UNSAID: u16 = 1001;
-
 /// Failures are counted up to here: more are no worse, and a rebuilt count must be the same.
 const MOST_FAILURES: u8 = 8;
 
@@ -383,9 +297,6 @@ const SHOWN: f32 = 0.2;
 
 /// From here on, whom the bot fails needs a person: who jokes, or goes on with another matter, doesn't.
 const IN_NEED: f32 = 0.5;
-
-/// An answer this sure is meant, however it sounds.
-const SURE: Confidence = Confidence::from_thousandths(800);
 
 /// What is remembered of a message.
 fn remember(message: &Message<'_>, reading: &Reading<'_>, course: &Course, gist: Gist) -> Said {

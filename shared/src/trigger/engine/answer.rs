@@ -1,0 +1,118 @@
+//! What the bot's side of a thread comes to: its answers, and whether the customer taps that they helped.
+
+use super::{MOST_FAILURES, TriggerEngine};
+use crate::id::{Confidence, Seq};
+use crate::trigger::gist::AnswerGist;
+use crate::trigger::lexicon::Section;
+use crate::trigger::model::{BotAct, Head};
+use crate::trigger::reading::Reading;
+use crate::trigger::state::{Heard, Last, TriggerState};
+use crate::trigger::{Assessment, Traits, Trigger, TriggerKind, signal};
+
+impl TriggerEngine {
+    /// What the bot's answer comes to: a failure when it is lost, not sure of itself or says the same
+    /// again.
+    pub(super) fn answered(
+        &self,
+        state: &mut TriggerState,
+        text: &str,
+        sure: Option<Confidence>,
+        traits: &Traits,
+    ) -> Assessment {
+        let reading = Reading::new(self.model, Seq(0), text);
+        let likely = |act| reading.scores.of(Head::Bot(act));
+        let does = |act, section| reading.has(section) || likely(act) >= 0.5;
+        // A phrase is not enough: "Would you like me to…" offers a human only if the rest does.
+        let offers = likely(BotAct::Offers) >= 0.5 || self.ends_in_an_offer(text);
+        let checks = does(BotAct::Checks, Section::BotChecks);
+        let closes = does(BotAct::Settles, Section::BotCloses);
+        let wants = does(BotAct::Asks, Section::BotAsks);
+        let spoken = &reading.words;
+        let number = spoken.iter().fold(17u32, |hash, word| {
+            word.text
+                .bytes()
+                .fold(hash, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into()))
+        });
+        let heard = &mut state.heard;
+        let again = spoken.len() > 3 && heard.words == number;
+        let unsure = sure.is_some_and(|sure| sure < self.settings.unsure_below);
+        let error = does(BotAct::Fails, Section::BotError);
+        let asks = text.trim_end().ends_with('?') && !offers && !checks && !closes;
+        let lost = unsure
+            || error
+            || again
+            || (does(BotAct::Lost, Section::BotLost) && sure.is_none_or(|sure| sure < SURE));
+        heard.repeats = again;
+        heard.affirms = signal::affirms(spoken);
+        heard.counts = signal::counts(spoken);
+        heard.length = u16::try_from(spoken.len()).unwrap_or(u16::MAX);
+        heard.gist = AnswerGist::new(spoken, self.model.lexis());
+        heard.direction = reading.direction();
+        heard.sure = sure.map_or(UNSAID, Confidence::thousandths);
+        heard.words = number;
+        heard.offered = offers;
+        heard.asked = text.trim_end().ends_with('?');
+        heard.wants = wants;
+        heard.checked = checks;
+        // "No" to that is content.
+        heard.closed = closes || (checks && signal::asks_for_more(spoken));
+        heard.unsure = unsure;
+        let unsure_ask = reading.has(Section::BotAsks) || sure.is_none_or(|sure| sure < SURE);
+        heard.asks = if asks && unsure_ask { heard.asks.saturating_add(1) } else { 0 };
+        heard.errors = if error { heard.errors.saturating_add(1) } else { 0 };
+        heard.last = if lost { Last::Lost } else { Last::Given };
+        let mut triggers = Vec::new();
+        if lost {
+            heard.failures = (heard.failures + 1).min(MOST_FAILURES);
+            triggers.extend(signal::failure(
+                heard.failures,
+                heard.asks,
+                self.settings.failures,
+                Vec::new(),
+            ));
+            triggers.push(Trigger {
+                kind: TriggerKind::LowConfidence,
+                confidence: Confidence::from_thousandths(
+                    1000 - sure.map_or(0, Confidence::thousandths),
+                ),
+                evidence: Vec::new(),
+            });
+        }
+        state.mark_answered();
+        self.decide(triggers, traits)
+    }
+
+    /// Whether the last sentence of a bot's longer answer plainly offers a human.
+    fn ends_in_an_offer(&self, text: &str) -> bool {
+        let ends = text.trim_end().trim_end_matches(['.', '!', '?']).rfind(['.', '!', '?']);
+        let Some(last) = ends.and_then(|at| text.get(at + 1..)) else { return false };
+        let offers = Reading::new(self.model, Seq(0), last).scores.of(Head::Bot(BotAct::Offers));
+        offers >= PLAIN_OFFER
+    }
+
+    /// What a tap on "Did this help?" comes to: "No" counts as one failure, whatever is said next.
+    pub(super) fn rated(&self, state: &mut TriggerState, helped: bool, traits: &Traits) -> Assessment {
+        let heard = &mut state.heard;
+        if helped {
+            (heard.failures, heard.last) = (0, Last::None);
+            return Assessment::default();
+        }
+        if heard.last == Last::Given {
+            heard.failures = (heard.failures + 1).min(MOST_FAILURES);
+            heard.last = Last::Lost;
+        }
+        let Heard { failures, asks, .. } = *heard;
+        let triggers = signal::failure(failures, asks, self.settings.failures, Vec::new());
+        let triggers = triggers.into_iter().collect();
+        self.decide(triggers, traits)
+    }
+}
+
+/// How sure a bot was that didn't say.
+const UNSAID: u16 = 1001;
+
+/// An answer this sure is meant, however it sounds.
+const SURE: Confidence = Confidence::from_thousandths(800);
+
+/// From here on a sentence plainly offers a human, whatever was said before it.
+const PLAIN_OFFER: f32 = 0.9;
