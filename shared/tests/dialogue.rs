@@ -24,7 +24,7 @@ const FALSE_ALARMS: usize = 7;
 /// Between two turns, in milliseconds.
 const PACE: u64 = 20_000;
 
-const FILES: [(&str, &str); 11] = [
+const FILES: [(&str, &str); 14] = [
     ("first.txt", include_str!("dialogue/first.txt")),
     ("second.txt", include_str!("dialogue/second.txt")),
     ("third.txt", include_str!("dialogue/third.txt")),
@@ -36,6 +36,9 @@ const FILES: [(&str, &str); 11] = [
     ("ninth.txt", include_str!("dialogue/ninth.txt")),
     ("tenth.txt", include_str!("dialogue/tenth.txt")),
     ("eleventh.txt", include_str!("dialogue/eleventh.txt")),
+    ("twelfth.txt", include_str!("dialogue/twelfth.txt")),
+    ("thirteenth.txt", include_str!("dialogue/thirteenth.txt")),
+    ("fourteenth.txt", include_str!("dialogue/fourteenth.txt")),
 ];
 
 /// A conversation, as it is written down.

@@ -57,6 +57,13 @@ impl<'a> Reading<'a> {
         Self { text, words, hits, asked, denied, scores, parts, part_of, model, noted, tally }
     }
 
+    /// Its last sentence, read by itself; none when it is the only one.
+    pub fn last_sentence(&self) -> Option<Reading<'a>> {
+        let ends = ['.', '!', '?'];
+        let at = self.text.trim_end().trim_end_matches(ends).rfind(ends)?;
+        Some(Self::new(self.model, Seq(0), self.text.get(at + 1..)?))
+    }
+
     /// Where its words point.
     pub fn direction(&self) -> Direction {
         self.tally.direction()
@@ -131,7 +138,7 @@ const QUOTATION: usize = 6;
 const WORD_COSTS: f32 = 0.1;
 
 /// Longest message parts are told apart in, in parts.
-const MOST_PARTS: usize = 8;
+const MOST_PARTS: usize = 12;
 
 /// Which part of a message each word is in: clauses of at least three words, also where "and" joins
 /// them.

@@ -78,7 +78,7 @@ pub(super) struct Heard {
     pub errors: u8,
     /// It offered a human in its last words.
     pub offered: bool,
-    /// It offered a human before, and the customer has neither taken nor declined that yet.
+    /// It offered a human before, and the customer asked something first.
     pub offer_stands: bool,
     /// Its last words ended in a question.
     pub asked: bool,

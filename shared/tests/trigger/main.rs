@@ -1,6 +1,8 @@
 //! What is a request for a human, what is a complaint, and what only looks like one: sentences, and
 //! what the trigger engine makes of them.
 
+mod threads;
+
 use baton_shared::entry::{Answer, Author, Block, Body, Entry, Source, Span};
 use baton_shared::id::{Confidence, Epoch, Millis, Seq};
 use baton_shared::trigger::{

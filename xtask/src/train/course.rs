@@ -5,11 +5,12 @@
 
 use super::dialogues::{Dialogue, Speaker, Turn};
 use super::grow::{self, Growth};
+use super::several;
 use baton_shared::id::{Millis, Seq};
 use baton_shared::trees::Tree;
 use baton_shared::trigger::model::Model;
 use baton_shared::trigger::{
-    CourseModel, GONE, Gone, STANDING, Standing, Traits, TriggerEngine, TriggerSettings,
+    CourseModel, GONE, Gone, MATTERS, STANDING, Standing, Traits, TriggerEngine, TriggerSettings,
     TriggerState, Turn as Observed,
 };
 use std::borrow::Cow;
@@ -51,7 +52,11 @@ pub fn learn(parts: &[Unseen<'_>]) -> CourseModel {
         .iter()
         .flat_map(|part| part.dialogues.iter().map(|dialogue| (*dialogue, part.model)))
         .collect();
-    let blank = CourseModel { missed: Cow::Borrowed(&[]), due: Cow::Borrowed(&[]) };
+    let blank = CourseModel {
+        missed: Cow::Borrowed(&[]),
+        due: Cow::Borrowed(&[]),
+        several: [0.0; MATTERS + 1],
+    };
     let mut replies = Vec::new();
     for (at, (dialogue, model)) in all.iter().enumerate() {
         walk(dialogue, model, &blank, |turn, _, (standing, _)| {
@@ -79,7 +84,7 @@ pub fn learn(parts: &[Unseen<'_>]) -> CourseModel {
         }
     }
     let missed = Cow::Owned(grow_missed(&replies.iter().collect::<Vec<_>>()));
-    CourseModel { missed, due: Cow::Owned(grow::grow(&turns, 0.0, &DUE)) }
+    CourseModel { missed, due: Cow::Owned(grow::grow(&turns, 0.0, &DUE)), ..blank }
 }
 
 /// What makes it time for a person for how the thread has gone, and not for what is said.
@@ -121,7 +126,7 @@ fn grow_missed(replies: &[&Reply]) -> Vec<Tree> {
 }
 
 /// What was learned, as Rust: the name of each part and its file's text.
-pub fn written(course: &CourseModel) -> [(&'static str, String); 2] {
+pub fn written(course: &CourseModel) -> [(&'static str, String); 3] {
     let file = |doc: &str, trees: &[Tree]| {
         format!(
             "//! Written by `cargo xtask train`; not to be edited by hand.\n\nuse crate::trees::Tree;\n\n\
@@ -133,5 +138,6 @@ pub fn written(course: &CourseModel) -> [(&'static str, String); 2] {
     [
         ("missed", file("Whether an answer missed.", &course.missed)),
         ("due", file("Whether it is time for a person.", &course.due)),
+        ("several", several::written(&course.several)),
     ]
 }

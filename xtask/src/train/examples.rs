@@ -6,11 +6,13 @@
 
 use crate::workspace;
 use anyhow::{Context, Result, bail};
+use baton_shared::trigger::lexicon::{Lexicon, Section};
 use baton_shared::trigger::model::{BotAct, HEADS, Head};
-use baton_shared::trigger::{IssueType, Topic};
+use baton_shared::trigger::{IssueType, Topic, words};
 use serde::Deserialize;
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 /// What an example says of a head.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,6 +120,11 @@ fn own_line(line: &str, source: &str) -> Result<Example> {
         None => bail!("no labels"),
     }
     labels.try_for_each(|label| example.add(label))?;
+    if opens(source) && example.issue().is_none_or(|_| sounds_content(text)) {
+        for head in REPLIES {
+            example.labels[head.index()] = Label::Unknown;
+        }
+    }
     let troubled =
         Topic::ALL.into_iter().any(|topic| example.says(Head::Topic(topic)) == Label::Yes);
     if example.says(Head::Gloom) == Label::Unknown
@@ -143,12 +150,28 @@ fn labelled_in(source: &str) -> Vec<Head> {
     heads.extend(Topic::ALL.map(Head::Topic));
     // Replies say whether an answer missed; what opens a conversation has none to object to.
     heads.extend(of(&["replies", "ordinary", "near"]).then_some(Head::Missed));
-    if of(&["replies_d", "replies_e", "ordinary", "issues", "topics"]) {
-        heads.extend([Head::Takes, Head::Waves, Head::Closes]);
-    }
+    // The oldest replies only say whether an answer missed.
+    let oldest = matches!(file, "replies" | "replies_b" | "replies_c");
+    heads.extend((of(&["replies"]) && !oldest).then_some(REPLIES).into_iter().flatten());
+    heads.extend(opens(source).then_some(REPLIES).into_iter().flatten());
     heads.extend(of(&["troubles"]).then_some(Head::Trouble));
     heads.extend(of(&["deals"]).then_some(Head::Deal));
     heads
+}
+
+/// What only a reply to the bot can do.
+const REPLIES: [Head; 3] = [Head::Takes, Head::Waves, Head::Closes];
+
+/// Whether the lines of the file `source` open a conversation, as far as they don't sound like a reply.
+fn opens(source: &str) -> bool {
+    let file = source.trim_start_matches("own:");
+    ["ordinary", "issues", "topics"].iter().any(|kind| file.starts_with(kind))
+}
+
+/// Whether `text` has words of thanks or praise.
+fn sounds_content(text: &str) -> bool {
+    static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::built_in);
+    LEXICON.hits(text, &words(text)).iter().any(|hit| hit.section == Section::Content)
 }
 
 /// A row of `customer_turns.jsonl` or `emotion.jsonl`.

@@ -13,6 +13,7 @@ mod glosses;
 mod grow;
 mod learn;
 mod meaning;
+mod several;
 mod shrink;
 mod vary;
 mod vocabulary;
@@ -54,8 +55,10 @@ const FOLDS: usize = 5;
 
 /// Runs the command.
 pub fn run(args: &TrainArgs) -> Result<()> {
-    let own = examples::own(&workspace::path("xtask/corpus/train"))?;
-    let dialogues = dialogues::read(&workspace::path("xtask/corpus/train/dialogues"))?;
+    let corpus = workspace::path("xtask/corpus/train");
+    let own = examples::own(&corpus)?;
+    let dialogues = dialogues::read(&corpus.join("dialogues"))?;
+    let long = several::read(&corpus, &dialogues)?;
     let (even, odd) = halves(&dialogues);
     let public = examples::public(&args.data, Purpose::Train)?;
     progress(&format!(
@@ -88,7 +91,8 @@ pub fn run(args: &TrainArgs) -> Result<()> {
         Unseen { dialogues: odd.iter().collect(), model: kept(&first)? },
         Unseen { dialogues: even.iter().collect(), model: kept(&second)? },
     ];
-    let course = course::learn(&parts);
+    let mut course = course::learn(&parts);
+    course.several = several::learn(&long, kept(&written)?);
     let bytes = written.to_bytes();
     let cells: usize = written.features.iter().map(|(_, cells)| cells.len()).sum();
     let out = args.out.clone().unwrap_or_else(|| workspace::path(WEIGHTS));

@@ -95,11 +95,12 @@ const fn precision(head: Head) -> f32 {
         // It hands a thread off by itself.
         Head::Human => 0.95,
         Head::Frustration => 0.75,
-        Head::Urgency | Head::Topic(Topic::LegalCompliance) => 0.84,
-        Head::Bot(BotAct::Offers) | Head::Topic(Topic::Privacy | Topic::Safety) => 0.86,
-        Head::Topic(Topic::Cancellation) => 0.90,
-        Head::Topic(Topic::BillingDispute | Topic::Complaint) => PRECISION,
-        Head::Topic(_) => 0.83,
+        Head::Urgency => 0.84,
+        Head::Bot(BotAct::Offers) | Head::Topic(Topic::Complaint | Topic::LegalCompliance) => 0.86,
+        Head::Topic(Topic::Privacy) => 0.87,
+        Head::Topic(Topic::Cancellation | Topic::Safety) => 0.90,
+        Head::Topic(Topic::PolicyException) => 0.86,
+        Head::Topic(_) => 0.85,
         _ => PRECISION,
     }
 }

@@ -23,7 +23,7 @@ impl TriggerEngine {
         let likely = |act| reading.scores.of(Head::Bot(act));
         let does = |act, section| reading.has(section) || likely(act) >= 0.5;
         // A phrase is not enough: "Would you like me to…" offers a human only if the rest does.
-        let offers = likely(BotAct::Offers) >= 0.5 || self.ends_in_an_offer(text);
+        let offers = likely(BotAct::Offers) >= 0.5 || ends_in_an_offer(&reading);
         let checks = does(BotAct::Checks, Section::BotChecks);
         let closes = does(BotAct::Settles, Section::BotCloses);
         let wants = does(BotAct::Asks, Section::BotAsks);
@@ -82,16 +82,13 @@ impl TriggerEngine {
         self.decide(triggers, traits)
     }
 
-    /// Whether the last sentence of a bot's longer answer plainly offers a human.
-    fn ends_in_an_offer(&self, text: &str) -> bool {
-        let ends = text.trim_end().trim_end_matches(['.', '!', '?']).rfind(['.', '!', '?']);
-        let Some(last) = ends.and_then(|at| text.get(at + 1..)) else { return false };
-        let offers = Reading::new(self.model, Seq(0), last).scores.of(Head::Bot(BotAct::Offers));
-        offers >= PLAIN_OFFER
-    }
-
     /// What a tap on "Did this help?" comes to: "No" counts as one failure, whatever is said next.
-    pub(super) fn rated(&self, state: &mut TriggerState, helped: bool, traits: &Traits) -> Assessment {
+    pub(super) fn rated(
+        &self,
+        state: &mut TriggerState,
+        helped: bool,
+        traits: &Traits,
+    ) -> Assessment {
         let heard = &mut state.heard;
         if helped {
             (heard.failures, heard.last) = (0, Last::None);
@@ -106,6 +103,12 @@ impl TriggerEngine {
         let triggers = triggers.into_iter().collect();
         self.decide(triggers, traits)
     }
+}
+
+/// Whether the last sentence of a longer answer plainly offers a human.
+fn ends_in_an_offer(answer: &Reading<'_>) -> bool {
+    let offers = |last: Reading<'_>| last.scores.of(Head::Bot(BotAct::Offers)) >= PLAIN_OFFER;
+    answer.last_sentence().is_some_and(offers)
 }
 
 /// How sure a bot was that didn't say.

@@ -8,7 +8,7 @@ use super::model::{Head, Model};
 use super::policy::{self, Moment};
 use super::reading::{Reading, confidence};
 use super::settings::{SiteRule, TriggerSettings};
-use super::signal::{self, Context, Course, CourseModel, Gone, Standing};
+use super::signal::{self, Context, Course, CourseModel, Gone, Matters, Standing};
 use super::state::{Heard, Last, Said, TriggerState};
 use super::text::words;
 use super::{
@@ -134,6 +134,11 @@ impl TriggerEngine {
         (standing, gone)
     }
 
+    /// What is seen of the matters in `text`; none when it has a single clause.
+    pub fn seen_of_matters(&self, text: &str) -> Option<Matters> {
+        signal::matters(&Reading::new(self.model, Seq(0), text))
+    }
+
     fn said(
         &self,
         state: &mut TriggerState,
@@ -152,7 +157,8 @@ impl TriggerEngine {
         let course = Course::of(&context, &gist, &self.course);
         let settled = signal::closes(&reading) || signal::is_content(&reading);
         let mut heard = after(&state.heard, &course);
-        heard.offer_stands = state.heard.offered && !settled && !signal::waves(&reading);
+        let asks_first = signal::wants(&reading.words) != 0 && !signal::waves(&reading);
+        heard.offer_stands = state.heard.offered && asks_first && !settled;
 
         let (human_request, request) = signal::request(&context);
         let (urgency, urgent) = signal::urgency(&context);
@@ -167,7 +173,7 @@ impl TriggerEngine {
         let mut triggers = vec![request, urgent];
         triggers.push(course.trigger());
         triggers.extend(signal::topics(&context));
-        triggers.extend(signal::complexity(&context, &gist, course.objects));
+        triggers.extend(signal::complexity(&context, &gist, course.objects, &self.course.several));
         triggers.extend(signal::value(&context, traits, &self.settings.value));
         let helped = settled || course.missed < HELPED;
         let stuck = course.objects || (state.heard.last == Last::Lost && !helped);

@@ -65,6 +65,12 @@ sections! {
     BotOffers = "bot offers",
     /// Something is not as it should be.
     Trouble = "trouble",
+    /// What is told is past, or somebody else's.
+    Background = "background",
+    /// What is told is over.
+    Settled = "settled",
+    /// It isn't.
+    StillOpen = "still open",
 }
 
 impl Section {

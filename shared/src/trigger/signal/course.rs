@@ -50,7 +50,7 @@ impl Course {
         let due = if answered && anger >= SPIKE { due.max(SPIKED) } else { due };
         let calm = before.said().last().is_none_or(|last| last.anger < ANGRY);
         let due = match strain(before.said()) {
-            _ if missed < 0.5 && is_content(reading) => due / 2.0,
+            _ if begins_content(reading) || (missed < 0.5 && is_content(reading)) => due / 2.0,
             0..WENT_WRONG if calm => due.min(ONCE),
             _ => due,
         };
@@ -58,7 +58,7 @@ impl Course {
             anger: confidence(anger).thousandths(),
             missed,
             due: behaviour.iter().fold(due, |due, seen| likelier(due, weight(*seen))),
-            objects: missed >= 0.5,
+            objects: missed >= 0.5 && !begins_content(reading),
             plainly: refuses || says_so,
             curt: answered && is_curt(context),
             evidence: Vec::new(),
@@ -152,11 +152,27 @@ pub(in crate::trigger) fn closes(reading: &Reading<'_>) -> bool {
     (waved || (content && !reading.text.contains('?'))) && !reading.has(Section::Failed)
 }
 
-/// Whether a message is content, and nothing else.
+/// Whether a message is content.
 pub(in crate::trigger) fn is_content(reading: &Reading<'_>) -> bool {
     let calm = reading.scores.of(Head::Frustration) < 0.4;
-    calm && (closes(reading) || reading.scores.of(Head::Closes) >= 0.5)
+    let content = closes(reading) || reading.scores.of(Head::Closes) >= 0.5;
+    calm && (content || begins_content(reading))
 }
+
+/// Whether a message begins with contentment, whatever it goes on to ask: "There it is. Can that be …?"
+fn begins_content(reading: &Reading<'_>) -> bool {
+    let calm = reading.scores.of(Head::Frustration) < 0.3 && !reading.has(Section::Failed);
+    let after = |hit: &Hit| reading.words.get(hit.end).map_or("", |word| word.text.as_str());
+    let begins = |hit: &Hit| {
+        let opens =
+            hit.first == 0 || (hit.first == 1 && INTERJECTIONS.contains(&first_word(reading)));
+        hit.section == Section::Content && opens && !matches!(after(hit), "but" | "for")
+    };
+    calm && reading.hits.iter().any(begins)
+}
+
+/// Words that contentment may come after.
+const INTERJECTIONS: [&str; 8] = ["ah", "ahh", "aha", "oh", "ooh", "oooh", "yes", "yay"];
 
 /// The words that say that the last answer did not help.
 pub(super) fn objection(context: &Context<'_>) -> Option<Evidence> {

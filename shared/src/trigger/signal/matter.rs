@@ -2,8 +2,9 @@
 
 use super::Context;
 use super::request::{SAID, hit_unless};
+use super::wants::wants;
 use crate::id::Confidence;
-use crate::trigger::lexicon::Section;
+use crate::trigger::lexicon::{Hit, Section};
 use crate::trigger::model::Head;
 use crate::trigger::reading::{Reading, confidence};
 use crate::trigger::settings::ValueSettings;
@@ -25,6 +26,11 @@ pub(in crate::trigger) fn topics(context: &Context<'_>) -> Vec<Trigger> {
         .map(|topic| (likely(reading, topic), topic))
         .filter(|(sure, topic)| *sure >= 0.5 && !(first && *topic == Topic::AccountAccess))
         .collect();
+    if !found.is_empty() && is_background(reading) {
+        let last = reading.last_sentence();
+        let asked = |topic| last.as_ref().map_or(0.0, |last| last.scores.of(Head::Topic(topic)));
+        found.retain(|(_, topic)| asked(*topic) >= 0.5);
+    }
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
     let trigger = |(sure, topic)| Trigger {
         kind: TriggerKind::Sensitive(topic),
@@ -32,6 +38,26 @@ pub(in crate::trigger) fn topics(context: &Context<'_>) -> Vec<Trigger> {
         evidence: reading.evidence(*seq, Head::Topic(topic)).into_iter().collect(),
     };
     found.into_iter().map(trigger).collect()
+}
+
+/// Whether what a message tells of is over, or the background of a question that follows: long past, or about
+/// somebody else.
+pub(super) fn is_background(reading: &Reading<'_>) -> bool {
+    if !reading.has(Section::Settled) && !reading.has(Section::Background) {
+        return false;
+    }
+    let last = reading.last_sentence();
+    let told = reading.text.len() - last.as_ref().map_or(0, |last| last.text.len());
+    let is_told =
+        |hit: &Hit| reading.words.get(hit.first).is_some_and(|word| (word.start as usize) < told);
+    let tells = |section| reading.hits.iter().any(|hit| hit.section == section && is_told(hit));
+    let comes_to_a_question = |last: Reading<'_>| {
+        let asks = wants(&last.words) != 0 || last.text.trim_end().ends_with('?');
+        asks && last.words.len() >= 4 && last.scores.of(Head::Trouble) < TROUBLE
+    };
+    !tells(Section::StillOpen)
+        && (tells(Section::Settled)
+            || (tells(Section::Background) && last.is_some_and(comes_to_a_question)))
 }
 
 /// A message of so few words says no more than what it is about.

@@ -6,6 +6,7 @@ mod matter;
 mod missed_weights;
 mod request;
 mod several;
+mod several_weights;
 mod standing;
 mod strain;
 mod wants;
@@ -13,11 +14,12 @@ mod wants;
 pub(super) use course::{Course, closes, failure, is_content};
 pub(super) use matter::{is_high, topics, trouble, urgency, value};
 pub(super) use request::{request, waves};
-pub(super) use several::complexity;
+pub(super) use several::{complexity, matters};
 pub(super) use standing::{codes, standing};
 pub(super) use strain::gone;
 pub(super) use wants::{affirms, asks_for_more, counts, wants};
 
+pub use several::{MATTERS, Matters};
 pub use standing::{STANDING, Standing};
 pub use strain::{CourseModel, GONE, Gone};
 

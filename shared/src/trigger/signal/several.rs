@@ -1,77 +1,134 @@
-//! Several matters at once: three problems in one message, or a third one in a thread.
+//! Several matters at once: three in one message, or a third problem in a thread.
 
 use super::Context;
-use super::matter::trouble;
-use crate::id::Confidence;
+use super::matter::{is_background, trouble};
 use crate::trigger::gist::Gist;
 use crate::trigger::lexicon::Section;
-use crate::trigger::model::{Head, Scores};
-use crate::trigger::reading::Reading;
+use crate::trigger::model::{Head, Scores, sigmoid};
+use crate::trigger::reading::{Reading, confidence};
 use crate::trigger::state::Said;
-use crate::trigger::{IssueType, Trigger, TriggerKind};
+use crate::trigger::{IssueType, Topic, Trigger, TriggerKind};
 
-/// Three problems in one message, or the third of a thread in which the answer before it is not objected to.
+/// Several matters in one message, or the third problem of a thread in which the answer before it is not objected to.
 pub(in crate::trigger) fn complexity(
     context: &Context<'_>,
     gist: &Gist,
     objects: bool,
+    weights: &[f32; MATTERS + 1],
 ) -> Option<Trigger> {
     let Context { reading, seq, before, .. } = context;
-    let troubled = troubled(reading);
     let unlike = |said: &&Said| said.trouble && said.gist.likeness(gist) < UNLIKE;
     let earlier = before.said().iter().filter(unlike).count();
     let one_more = earlier >= 2 && trouble(reading) && (reading.has(Section::Another) || !objects);
-    let sure = match troubled {
-        2.. if issues(&reading.parts) >= 3 => 800,
-        2.. if listed(reading) >= 3 => 700,
-        3.. if !is_one_story(reading) => 700,
-        _ if one_more => 600,
-        _ => return None,
-    };
-    Some(Trigger {
+    let learned = matters(reading).map_or(0.0, |matters| several(weights, &matters));
+    let counted = listed(reading) >= 3 && troubles(reading)[1] >= 0.5;
+    let sure = learned.max(if counted { COUNTED } else { 0.0 });
+    let sure = sure.max(if one_more { ONE_MORE } else { 0.0 });
+    (sure >= 0.5 && !is_background(reading)).then(|| Trigger {
         kind: TriggerKind::Complexity,
-        confidence: Confidence::from_thousandths(sure),
+        confidence: confidence(sure),
         evidence: reading.whole(*seq).into_iter().collect(),
     })
 }
 
+/// How sure it is that who numbers three points has several matters.
+const COUNTED: f32 = 0.7;
+
+/// How sure it is that a third problem is one too many.
+const ONE_MORE: f32 = 0.6;
+
 /// Below this likeness, in thousandths, two messages are about different things.
 const UNLIKE: u16 = 300;
 
-/// How many clauses of a message say that something is not as it should be.
-fn troubled(reading: &Reading<'_>) -> usize {
-    let told = reading.hits.iter().filter(|hit| hit.section == Section::Trouble);
-    let told = told.filter_map(|hit| reading.part_of.get(hit.first).copied());
-    let likely = |part: &Scores| part.of(Head::Trouble) >= 0.5;
-    let learned = (0..).zip(&reading.parts).filter(|(_, part)| likely(part)).map(|(at, _)| at);
-    let mut clauses: Vec<usize> = told.chain(learned).collect();
-    clauses.sort_unstable();
-    clauses.dedup();
-    clauses.len()
+/// How likely a message brings several matters, 0 to 1, from what is seen of them.
+pub(in crate::trigger) fn several(weights: &[f32; MATTERS + 1], matters: &Matters) -> f32 {
+    let [base, each @ ..] = weights;
+    let sum: f32 = each.iter().zip(matters).map(|(weight, seen)| weight * seen).sum();
+    sigmoid(base + sum - RARE)
 }
+
+/// Among the examples every other long message brings several matters; in life few do.
+const RARE: f32 = 0.7;
+
+/// How many things are seen of the matters in a message.
+pub const MATTERS: usize = 12;
+
+/// What is seen of the matters in a message.
+pub type Matters = [f32; MATTERS];
+
+/// What is seen of the matters in a message of several clauses: how many these are, how they begin, and how
+/// far apart they lie in what they want done.
+pub(in crate::trigger) fn matters(reading: &Reading<'_>) -> Option<Matters> {
+    let Reading { words, parts, part_of, .. } = reading;
+    if parts.is_empty() {
+        return None;
+    }
+    let clause = |at: usize| words.iter().zip(part_of).filter(move |(_, part)| **part == at);
+    let begins = |at: usize, with: &[&str]| {
+        let first =
+            clause(at).map(|(word, _)| word.text.as_str()).find(|word| !JOINS.contains(word));
+        first.is_some_and(|word| with.contains(&word))
+    };
+    let clauses = |with: &[&str]| (0..parts.len()).filter(|at| begins(*at, with)).count();
+    let spoken =
+        |among: &[&str]| words.iter().filter(|word| among.contains(&word.text.as_str())).count();
+    let (count, length) = (number(parts.len()), number(words.len()));
+    let share = |at: usize| number(clause(at).count()) / length;
+    let issues = IssueType::ALL.map(Head::Issue);
+    let widest = |heads: &[Head]| -> f32 {
+        let most = |head: &Head| parts.iter().map(|part| part.of(*head)).fold(0.0, f32::max);
+        heads.iter().map(most).sum()
+    };
+    let [first, second, third] = troubles(reading);
+    Some([
+        count / 8.0,
+        length.sqrt() / 8.0,
+        number(clauses(&NAMES_A_THING)) / count,
+        number(clauses(&GOES_ON)) / count,
+        number(spoken(&STORY)) / length,
+        number(spoken(&JOINS)) / length,
+        spread(parts, share, &issues),
+        number(types(parts)) / 4.0,
+        widest(&issues) / 8.0,
+        widest(&Topic::ALL.map(Head::Topic)) / 8.0,
+        (first + second + third) / 3.0,
+        third,
+    ])
+}
+
+/// How far clauses lie apart in what they want done: how much surer each is by itself than they are together
+/// (the gain of Gini's impurity), 0 to 1.
+fn spread(parts: &[Scores], share: impl Fn(usize) -> f32, issues: &[Head]) -> f32 {
+    let of = |head: &Head| {
+        let each = || parts.iter().enumerate().map(|(at, part)| (share(at), part.of(*head)));
+        let mean: f32 = each().map(|(share, sure)| share * sure).sum();
+        each().map(|(share, sure)| share * sure * sure).sum::<f32>() - mean * mean
+    };
+    issues.iter().map(of).sum()
+}
+
+/// How likely the three most troubled clauses say that something is not as it should be, the likeliest first.
+fn troubles(reading: &Reading<'_>) -> [f32; 3] {
+    let mut troubles: Vec<f32> = reading.parts.iter().map(|part| part.of(Head::Trouble)).collect();
+    for hit in reading.hits.iter().filter(|hit| hit.section == Section::Trouble) {
+        let part = reading.part_of.get(hit.first).and_then(|part| troubles.get_mut(*part));
+        part.into_iter().for_each(|trouble| *trouble = trouble.max(NAMED));
+    }
+    troubles.sort_by(|a, b| b.total_cmp(a));
+    troubles.extend([0.0; 3]);
+    [troubles[0], troubles[1], troubles[2]]
+}
+
+/// How likely a clause tells of trouble that names it in so many words.
+const NAMED: f32 = 0.6;
 
 /// How many points a message numbers: "1) … 2) … 3) …".
 fn listed(reading: &Reading<'_>) -> usize {
     reading.words.iter().filter(|word| word.numbers_a_point(reading.text)).count()
 }
 
-/// Whether a message tells how one thing came about: it says "it", "since" and "I" too often to list several.
-fn is_one_story(reading: &Reading<'_>) -> bool {
-    let told = reading.words.iter().filter(|word| STORY.contains(&word.text.as_str()));
-    told.count() > MOST_TOLD
-}
-
-/// Words of one story.
-const STORY: [&str; 15] = [
-    "it", "its", "that", "still", "same", "since", "after", "when", "because", "so", "but", "i",
-    "ive", "we", "weve",
-];
-
-/// A list has no more of them.
-const MOST_TOLD: usize = 3;
-
-/// How many types of issue the clauses of a message are of.
-fn issues(parts: &[Scores]) -> usize {
+/// How many types of issue clauses plainly are of.
+fn types(parts: &[Scores]) -> usize {
     let plain = |part: &Scores| {
         let (issue, sure) = part.issue();
         (sure >= 0.5 && issue != IssueType::Other).then_some(issue as usize)
@@ -81,6 +138,32 @@ fn issues(parts: &[Scores]) -> usize {
     found.dedup();
     found.len()
 }
+
+#[expect(clippy::cast_precision_loss, reason = "a message has far fewer than 2^24 words")]
+fn number(count: usize) -> f32 {
+    count as f32
+}
+
+/// What joins clauses.
+const JOINS: [&str; 6] = ["and", "also", "plus", "then", "but", "secondly"];
+
+/// What a clause begins with that brings up another thing.
+const NAMES_A_THING: [&str; 20] = [
+    "the", "my", "our", "your", "his", "her", "their", "two", "three", "both", "one", "another",
+    "a", "an", "some", "no", "nobody", "half", "every", "plus",
+];
+
+/// What a clause begins with that goes on with the one before.
+const GOES_ON: [&str; 14] = [
+    "i", "it", "we", "they", "he", "she", "you", "that", "this", "which", "im", "ive", "its",
+    "were",
+];
+
+/// Words of one story.
+const STORY: [&str; 15] = [
+    "it", "its", "that", "still", "same", "since", "after", "when", "because", "so", "but", "i",
+    "ive", "we", "weve",
+];
 
 #[cfg(test)]
 mod tests {

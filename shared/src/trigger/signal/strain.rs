@@ -2,8 +2,9 @@
 //! that lasts, replies that dry up.
 
 use super::Context;
+use super::several::MATTERS;
 use super::standing::{STANDING, Standing, share};
-use super::{due_weights, missed_weights};
+use super::{due_weights, missed_weights, several_weights};
 use crate::trees::{Tree, grown};
 use crate::trigger::lexicon::Section;
 use crate::trigger::model::{Head, sigmoid};
@@ -27,6 +28,8 @@ pub struct CourseModel {
     pub missed: Cow<'static, [Tree]>,
     /// Whether it is time for a person, from how the thread has gone.
     pub due: Cow<'static, [Tree]>,
+    /// Whether a message brings several matters: what to begin with, and a weight for each thing seen.
+    pub several: [f32; MATTERS + 1],
 }
 
 impl CourseModel {
@@ -35,6 +38,7 @@ impl CourseModel {
         Self {
             missed: Cow::Borrowed(&missed_weights::TREES),
             due: Cow::Borrowed(&due_weights::TREES),
+            several: several_weights::WEIGHTS,
         }
     }
 

@@ -1,0 +1,80 @@
+//! What was said before decides what is meant: offers that stand, bots that failed, and what is told as the background of
+//! another question.
+
+use super::{engine, said};
+use baton_shared::id::Seq;
+use baton_shared::trigger::{Assessment, Decision, Traits, TriggerKind, TriggerState, Turn};
+
+/// What `text` means after `turns`, the customer's and the bot's by turns.
+fn after(turns: &[&str], text: &str) -> Assessment {
+    let (engine, mut state, traits) = (engine(), TriggerState::default(), Traits::default());
+    for (seq, turn) in (1..).zip(turns) {
+        let answer = Turn::Answered {
+            seq: Seq(seq),
+            text: (*turn).into(),
+            confidence: None,
+            offered: false,
+        };
+        let asked = said(seq, turn);
+        let turn = if seq % 2 == 1 { Turn::of(&asked) } else { answer };
+        engine.observe(&mut state, &turn, &traits);
+    }
+    let next = said(turns.len() as u64 + 1, text);
+    engine.preview(&state, &Turn::of(&next), &traits)
+}
+
+#[test]
+fn a_bot_that_failed_is_a_reason_for_a_person_unless_all_is_well() {
+    let failed = [
+        "Which rows in the balcony have extra leg room?",
+        "Sorry, something went wrong and I could not answer. Please try again.",
+    ];
+    let again = after(&failed, "I get an error. Which balcony rows have extra leg room?");
+    assert_eq!(again.decision, Decision::HandOff);
+    assert_eq!(again.triggers.first().map(|found| found.kind), Some(TriggerKind::BotError));
+    assert_eq!(after(&failed, "I found it, thanks").decision, Decision::Continue);
+}
+
+const OFFER: [&str; 2] = [
+    "and if there is foil on the fold line?",
+    "Foil across a fold can crack. One of our print specialists could look at your file. Do you want to \
+     chat with them now?",
+];
+
+#[test]
+fn an_offer_stands_while_the_customer_asks_about_it() {
+    let [ask, offer] = OFFER;
+    let asked = [ask, offer, "how long is the wait", "Usually under five minutes."];
+    assert_eq!(after(&asked, "ok let's do that").decision, Decision::HandOff);
+    let declined = [ask, offer, "no thanks, I'll manage", "All right."];
+    assert_eq!(after(&declined, "ok let's do that").decision, Decision::Continue);
+}
+
+#[test]
+fn an_offer_at_the_end_of_a_long_answer_is_heard() {
+    let offered = [
+        "How much may I overpay on my mortgage this year without the charge?",
+        "On our fixed mortgages you can overpay up to 10 percent of the balance each year. The balance on \
+         1 January counts. For your own figure a mortgage adviser can call you, would you like that?",
+    ];
+    assert_eq!(after(&offered, "Yes, I would. Mornings are best.").decision, Decision::HandOff);
+}
+
+#[test]
+fn what_is_past_settled_or_elsewhere_is_the_background_of_another_question() {
+    for background in [
+        "Last year I returned a coat to you and got my refund in three days. Is the new parka waterproof?",
+        "My account at another shop was hacked years ago, so now I'm careful. Do you offer two step login?",
+        "just left my old provider, they lied to me for months. so what speed do you have in LE4",
+        "The complaint I had in spring about the squeaky bed was all settled, your joiner was lovely.",
+    ] {
+        let found = after(&[], background);
+        assert_eq!(found.decision, Decision::Continue, "{background}: {found:#?}");
+    }
+    for matter in [
+        "Last year I returned a coat to you and I'm still waiting for my refund. Where is my money?",
+        "My account was hacked years ago and now somebody has ordered with it again. Can you block it?",
+    ] {
+        assert!(after(&[], matter).decision >= Decision::Offer, "{matter}");
+    }
+}
