@@ -140,14 +140,16 @@ const WORD_COSTS: f32 = 0.1;
 /// Longest message parts are told apart in, in parts.
 const MOST_PARTS: usize = 12;
 
+/// What joins clauses.
+pub(super) const JOINS: [&str; 6] = ["and", "also", "plus", "then", "but", "secondly"];
+
 /// Which part of a message each word is in: clauses of at least three words, also where "and" joins
 /// them.
 fn parts(text: &str, words: &[Word]) -> Vec<usize> {
     let mut part_of = Vec::with_capacity(words.len());
     let (mut part, mut begun) = (0, 0);
     for (at, word) in words.iter().enumerate() {
-        let joins =
-            matches!(word.text.as_str(), "and" | "also" | "plus" | "then" | "but" | "secondly");
+        let joins = JOINS.contains(&word.text.as_str());
         let listed = word.numbers_a_point(text);
         let breaks = at > 0 && (joins || listed || clause_ends(text, &words[at - 1], word));
         if breaks && at - begun >= 3 && words.len() - at >= 3 && part + 1 < MOST_PARTS {

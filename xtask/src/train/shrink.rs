@@ -96,10 +96,10 @@ const fn precision(head: Head) -> f32 {
         Head::Human => 0.95,
         Head::Frustration => 0.75,
         Head::Urgency => 0.84,
-        Head::Bot(BotAct::Offers) | Head::Topic(Topic::Complaint | Topic::LegalCompliance) => 0.86,
+        Head::Bot(BotAct::Offers)
+        | Head::Topic(Topic::Complaint | Topic::LegalCompliance | Topic::PolicyException) => 0.86,
         Head::Topic(Topic::Privacy) => 0.87,
         Head::Topic(Topic::Cancellation | Topic::Safety) => 0.90,
-        Head::Topic(Topic::PolicyException) => 0.86,
         Head::Topic(_) => 0.85,
         _ => PRECISION,
     }

@@ -299,7 +299,7 @@ const DOUBTED: f32 = 0.35;
 const BARELY: u16 = 100;
 
 /// From here on how the thread has gone shows a doubt.
-const SHOWN: f32 = 0.2;
+const SHOWN: f32 = 0.3;
 
 /// From here on, whom the bot fails needs a person: who jokes, or goes on with another matter, doesn't.
 const IN_NEED: f32 = 0.5;

@@ -58,7 +58,7 @@ impl Course {
             anger: confidence(anger).thousandths(),
             missed,
             due: behaviour.iter().fold(due, |due, seen| likelier(due, weight(*seen))),
-            objects: missed >= 0.5 && !begins_content(reading),
+            objects: missed >= 0.5 && !(begins_content(reading) || thanks(reading)),
             plainly: refuses || says_so,
             curt: answered && is_curt(context),
             evidence: Vec::new(),
@@ -169,6 +169,11 @@ fn begins_content(reading: &Reading<'_>) -> bool {
         hit.section == Section::Content && opens && !matches!(after(hit), "but" | "for")
     };
     calm && reading.hits.iter().any(begins)
+}
+
+/// Whether a message closes with thanks, and asks nothing.
+fn thanks(reading: &Reading<'_>) -> bool {
+    reading.has(Section::Content) && closes(reading) && reading.scores.of(Head::Frustration) < 0.3
 }
 
 /// Words that contentment may come after.

@@ -58,7 +58,12 @@ fn weigh(context: &Context<'_>) -> f32 {
     let ruled = reading.asked.as_ref().is_some_and(|asked| asked.confidence.thousandths() >= 700);
     let (refused, spoken_of) = (reading.denied, reading.has(Section::NotRequest));
     match ruled {
-        true if reading.words.len() <= BRIEF && !refused && !spoken_of => learned.max(0.5),
+        true if (reading.words.len() <= BRIEF || learned >= HALF_HEARD)
+            && !refused
+            && !spoken_of =>
+        {
+            learned.max(0.5)
+        }
         true => learned,
         false if spoken_of => learned.min(0.2),
         false if refused => learned.min(0.1),
@@ -68,6 +73,9 @@ fn weigh(context: &Context<'_>) -> f32 {
 
 /// A message of so few words that names a human says nothing else.
 const BRIEF: usize = 3;
+
+/// From here on the model half hears what the rules find, which is enough.
+const HALF_HEARD: f32 = 0.35;
 
 /// How many times likelier than not a request has to be for the model to be believed alone.
 const ALONE: f32 = 2.0;

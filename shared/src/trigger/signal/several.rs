@@ -5,7 +5,7 @@ use super::matter::{is_background, trouble};
 use crate::trigger::gist::Gist;
 use crate::trigger::lexicon::Section;
 use crate::trigger::model::{Head, Scores, sigmoid};
-use crate::trigger::reading::{Reading, confidence};
+use crate::trigger::reading::{JOINS, Reading, confidence};
 use crate::trigger::state::Said;
 use crate::trigger::{IssueType, Topic, Trigger, TriggerKind};
 
@@ -73,7 +73,7 @@ pub(in crate::trigger) fn matters(reading: &Reading<'_>) -> Option<Matters> {
     let spoken =
         |among: &[&str]| words.iter().filter(|word| among.contains(&word.text.as_str())).count();
     let (count, length) = (number(parts.len()), number(words.len()));
-    let share = |at: usize| number(clause(at).count()) / length;
+    let shares: Vec<f32> = (0..parts.len()).map(|at| number(clause(at).count()) / length).collect();
     let issues = IssueType::ALL.map(Head::Issue);
     let widest = |heads: &[Head]| -> f32 {
         let most = |head: &Head| parts.iter().map(|part| part.of(*head)).fold(0.0, f32::max);
@@ -87,7 +87,7 @@ pub(in crate::trigger) fn matters(reading: &Reading<'_>) -> Option<Matters> {
         number(clauses(&GOES_ON)) / count,
         number(spoken(&STORY)) / length,
         number(spoken(&JOINS)) / length,
-        spread(parts, share, &issues),
+        spread(parts, &shares, &issues),
         number(types(parts)) / 4.0,
         widest(&issues) / 8.0,
         widest(&Topic::ALL.map(Head::Topic)) / 8.0,
@@ -98,9 +98,9 @@ pub(in crate::trigger) fn matters(reading: &Reading<'_>) -> Option<Matters> {
 
 /// How far clauses lie apart in what they want done: how much surer each is by itself than they are together
 /// (the gain of Gini's impurity), 0 to 1.
-fn spread(parts: &[Scores], share: impl Fn(usize) -> f32, issues: &[Head]) -> f32 {
+fn spread(parts: &[Scores], shares: &[f32], issues: &[Head]) -> f32 {
     let of = |head: &Head| {
-        let each = || parts.iter().enumerate().map(|(at, part)| (share(at), part.of(*head)));
+        let each = || shares.iter().zip(parts).map(|(share, part)| (share, part.of(*head)));
         let mean: f32 = each().map(|(share, sure)| share * sure).sum();
         each().map(|(share, sure)| share * sure * sure).sum::<f32>() - mean * mean
     };
@@ -111,8 +111,10 @@ fn spread(parts: &[Scores], share: impl Fn(usize) -> f32, issues: &[Head]) -> f3
 fn troubles(reading: &Reading<'_>) -> [f32; 3] {
     let mut troubles: Vec<f32> = reading.parts.iter().map(|part| part.of(Head::Trouble)).collect();
     for hit in reading.hits.iter().filter(|hit| hit.section == Section::Trouble) {
-        let part = reading.part_of.get(hit.first).and_then(|part| troubles.get_mut(*part));
-        part.into_iter().for_each(|trouble| *trouble = trouble.max(NAMED));
+        let part = reading.part_of.get(hit.first);
+        if let Some(trouble) = part.and_then(|part| troubles.get_mut(*part)) {
+            *trouble = trouble.max(NAMED);
+        }
     }
     troubles.sort_by(|a, b| b.total_cmp(a));
     troubles.extend([0.0; 3]);
@@ -144,13 +146,10 @@ fn number(count: usize) -> f32 {
     count as f32
 }
 
-/// What joins clauses.
-const JOINS: [&str; 6] = ["and", "also", "plus", "then", "but", "secondly"];
-
 /// What a clause begins with that brings up another thing.
-const NAMES_A_THING: [&str; 20] = [
+const NAMES_A_THING: [&str; 19] = [
     "the", "my", "our", "your", "his", "her", "their", "two", "three", "both", "one", "another",
-    "a", "an", "some", "no", "nobody", "half", "every", "plus",
+    "a", "an", "some", "no", "nobody", "half", "every",
 ];
 
 /// What a clause begins with that goes on with the one before.
