@@ -24,7 +24,7 @@ const FALSE_ALARMS: usize = 7;
 /// Between two turns, in milliseconds.
 const PACE: u64 = 20_000;
 
-const FILES: [(&str, &str); 14] = [
+const FILES: [(&str, &str); 15] = [
     ("first.txt", include_str!("dialogue/first.txt")),
     ("second.txt", include_str!("dialogue/second.txt")),
     ("third.txt", include_str!("dialogue/third.txt")),
@@ -39,6 +39,7 @@ const FILES: [(&str, &str); 14] = [
     ("twelfth.txt", include_str!("dialogue/twelfth.txt")),
     ("thirteenth.txt", include_str!("dialogue/thirteenth.txt")),
     ("fourteenth.txt", include_str!("dialogue/fourteenth.txt")),
+    ("fifteenth.txt", include_str!("dialogue/fifteenth.txt")),
 ];
 
 /// A conversation, as it is written down.

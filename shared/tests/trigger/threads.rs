@@ -35,6 +35,30 @@ fn a_bot_that_failed_is_a_reason_for_a_person_unless_all_is_well() {
     assert_eq!(after(&failed, "I found it, thanks").decision, Decision::Continue);
 }
 
+#[test]
+fn a_bot_in_a_loop_and_one_that_talks_like_a_program_have_failed() {
+    let menu = "Please choose: 1 Rooms, 2 Wellness, 3 Restaurant";
+    let looping = ["is the sauna mixed?", menu, "2", menu, "2 wellness", menu];
+    let bot_error = |found: &Assessment| found.triggers.first().map(|found| found.kind);
+    let again = after(&looping, "It keeps showing me the same menu");
+    assert_eq!(bot_error(&again), Some(TriggerKind::BotError), "{again:#?}");
+    for raw in ["Null null {{answer.text}}", r#"{"error":"upstream_unavailable","code":503}"#] {
+        let puzzled = after(&["can I watch offline?", raw], "what does that mean?");
+        assert_eq!(bot_error(&puzzled), Some(TriggerKind::BotError), "{raw}: {puzzled:#?}");
+    }
+    let explained =
+        "Write `{{ name }}` where the customer's name should stand, as in \"Dear {{ name }}\".";
+    let next = after(&["how do I put a name into the letter?", explained], "and the street?");
+    assert_eq!(next.decision, Decision::Continue);
+}
+
+#[test]
+fn what_stands_in_quotation_marks_is_no_request() {
+    let title = "and the exhibition \"Call a Human\", is that still on?";
+    assert_eq!(after(&[], title).decision, Decision::Continue);
+    assert_eq!(after(&[], "\"talk to a human\"").decision, Decision::HandOff);
+}
+
 const OFFER: [&str; 2] = [
     "and if there is foil on the fold line?",
     "Foil across a fold can crack. One of our print specialists could look at your file. Do you want to \

@@ -36,7 +36,7 @@ impl TriggerEngine {
         let heard = &mut state.heard;
         let again = spoken.len() > 3 && heard.words == number;
         let unsure = sure.is_some_and(|sure| sure < self.settings.unsure_below);
-        let error = does(BotAct::Fails, Section::BotError);
+        let error = does(BotAct::Fails, Section::BotError) || is_raw(text, spoken.len());
         let asks = text.trim_end().ends_with('?') && !offers && !checks && !closes;
         let lost = unsure
             || error
@@ -104,6 +104,17 @@ impl TriggerEngine {
         self.decide(triggers, traits)
     }
 }
+
+/// Whether an answer is what a program means for another one: an error in JSON, a template that nobody filled in.
+fn is_raw(text: &str, words: usize) -> bool {
+    let text = text.trim();
+    let is = |start, end| text.starts_with(start) && text.ends_with(end);
+    let marks = ["{{", "undefined", "[object Object]", "NaN"];
+    is("{\"", "}") || is("<", ">") || (words <= RAW && marks.iter().any(|mark| text.contains(mark)))
+}
+
+/// Longer answers may quote a program.
+const RAW: usize = 6;
 
 /// Whether the last sentence of a longer answer plainly offers a human.
 fn ends_in_an_offer(answer: &Reading<'_>) -> bool {

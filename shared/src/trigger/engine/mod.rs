@@ -192,7 +192,8 @@ impl TriggerEngine {
         let barely =
             state.heard.sure.saturating_add(BARELY) >= self.settings.unsure_below.thousandths();
         let doubts = doubts && (!barely || course.due >= SHOWN);
-        if state.heard.errors > 0 && !helped {
+        let loops = state.heard.repeats && state.heard.failures >= LOOPS;
+        if (state.heard.errors > 0 || loops) && !settled {
             triggers.push(Trigger::certain(TriggerKind::BotError));
         }
         if stuck && state.heard.unsure && doubts {
@@ -284,6 +285,9 @@ const PRESSING: f32 = 0.35;
 
 /// So many questions in a row a bot may ask for more words.
 const MOST_ASKS: u8 = 3;
+
+/// So many failures in a row, the last by saying the same again, are a loop.
+const LOOPS: u8 = 2;
 
 /// Failures are counted up to here: more are no worse, and a rebuilt count must be the same.
 const MOST_FAILURES: u8 = 8;

@@ -112,7 +112,7 @@ pub(in crate::trigger) fn trouble(reading: &Reading<'_>) -> bool {
 }
 
 /// From here on a message counts among a thread's problems.
-const TROUBLE: f32 = 0.3;
+pub(super) const TROUBLE: f32 = 0.3;
 
 /// A deal with a customer of high value, or of a size that makes one.
 pub(in crate::trigger) fn value(

@@ -56,7 +56,8 @@ fn weigh(context: &Context<'_>) -> f32 {
     let reading = context.reading;
     let learned = reading.scores.of(Head::Human);
     let ruled = reading.asked.as_ref().is_some_and(|asked| asked.confidence.thousandths() >= 700);
-    let (refused, spoken_of) = (reading.denied, reading.has(Section::NotRequest));
+    let quoted = reading.asked.as_ref().is_some_and(|asked| is_quoted(reading.text, asked));
+    let (refused, spoken_of) = (reading.denied, quoted || reading.has(Section::NotRequest));
     match ruled {
         true if (reading.words.len() <= BRIEF || learned >= HALF_HEARD)
             && !refused
@@ -64,11 +65,23 @@ fn weigh(context: &Context<'_>) -> f32 {
         {
             learned.max(0.5)
         }
+        true if quoted => learned.min(0.2),
         true => learned,
         false if spoken_of => learned.min(0.2),
         false if refused => learned.min(0.1),
         false => learned / (learned + (1.0 - learned) * ALONE),
     }
+}
+
+/// Whether the words of a request stand in quotation marks: a title, or what somebody else says.
+fn is_quoted(text: &str, asked: &Trigger) -> bool {
+    let marks = ['"', '“', '”', '„'];
+    let Some(words) = asked.evidence.first() else { return false };
+    let (before, after) = (text.get(..words.start as usize), text.get(words.end as usize..));
+    let opens = before.is_some_and(|before| before.trim_end().ends_with(marks));
+    let closes =
+        after.is_some_and(|after| after.trim_start_matches(['!', '?', '.']).starts_with(marks));
+    opens && closes && before.is_some_and(|before| before.len() > 1)
 }
 
 /// A message of so few words that names a human says nothing else.

@@ -1,7 +1,7 @@
 //! Several matters at once: three in one message, or a third problem in a thread.
 
 use super::Context;
-use super::matter::{is_background, trouble};
+use super::matter::{TROUBLE, is_background, trouble};
 use crate::trigger::gist::Gist;
 use crate::trigger::lexicon::Section;
 use crate::trigger::model::{Head, Scores, sigmoid};
@@ -21,7 +21,7 @@ pub(in crate::trigger) fn complexity(
     let earlier = before.said().iter().filter(unlike).count();
     let one_more = earlier >= 2 && trouble(reading) && (reading.has(Section::Another) || !objects);
     let learned = matters(reading).map_or(0.0, |matters| several(weights, &matters));
-    let counted = listed(reading) >= 3 && troubles(reading)[1] >= 0.5;
+    let counted = listed(reading) >= 3 && troubles(reading)[1] >= TROUBLE;
     let sure = learned.max(if counted { COUNTED } else { 0.0 });
     let sure = sure.max(if one_more { ONE_MORE } else { 0.0 });
     (sure >= 0.5 && !is_background(reading)).then(|| Trigger {
