@@ -105,12 +105,15 @@ impl TriggerEngine {
     }
 }
 
-/// Whether an answer is what a program means for another one: an error in JSON, a template that nobody filled in.
+/// Whether an answer is what a program means for another one: an error in JSON, a page, a template that nobody filled in.
 fn is_raw(text: &str, words: usize) -> bool {
     let text = text.trim();
-    let is = |start, end| text.starts_with(start) && text.ends_with(end);
     let marks = ["{{", "undefined", "[object Object]", "NaN"];
-    is("{\"", "}") || is("<", ">") || (words <= RAW && marks.iter().any(|mark| text.contains(mark)))
+    let page = ["<!doctype", "<html"].iter().any(|start| {
+        text.get(..start.len()).is_some_and(|begins| begins.eq_ignore_ascii_case(start))
+    });
+    let json = text.starts_with("{\"") && text.ends_with('}');
+    json || page || (words <= RAW && marks.iter().any(|mark| text.contains(mark)))
 }
 
 /// Longer answers may quote a program.

@@ -29,7 +29,8 @@ pub(in crate::trigger) fn topics(context: &Context<'_>) -> Vec<Trigger> {
     if !found.is_empty() && is_background(reading) {
         let last = reading.last_sentence();
         let asked = |topic| last.as_ref().map_or(0.0, |last| last.scores.of(Head::Topic(topic)));
-        found.retain(|(_, topic)| asked(*topic) >= 0.5);
+        // Danger is never taken for background.
+        found.retain(|(_, topic)| *topic == Topic::Safety || asked(*topic) >= 0.5);
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
     let trigger = |(sure, topic)| Trigger {
@@ -53,12 +54,19 @@ pub(super) fn is_background(reading: &Reading<'_>) -> bool {
     let tells = |section| reading.hits.iter().any(|hit| hit.section == section && is_told(hit));
     let comes_to_a_question = |last: Reading<'_>| {
         let asks = wants(&last.words) != 0 || last.text.trim_end().ends_with('?');
-        asks && last.words.len() >= 4 && last.scores.of(Head::Trouble) < TROUBLE
+        let back = last.words.last().is_some_and(|word| POINTS_BACK.contains(&word.text.as_str()));
+        asks && !back && last.words.len() >= 4 && last.scores.of(Head::Trouble) < TROUBLE
     };
     !tells(Section::StillOpen)
         && (tells(Section::Settled)
             || (tells(Section::Background) && last.is_some_and(comes_to_a_question)))
 }
+
+/// A question that ends in one of them is about what was told: "What should I do now?", "Can you help me with that?"
+const POINTS_BACK: [&str; 13] = [
+    "do", "now", "it", "that", "this", "them", "me", "us", "help", "then", "next", "about",
+    "happen",
+];
 
 /// A message of so few words says no more than what it is about.
 const BARE: usize = 4;

@@ -73,7 +73,8 @@ fn weigh(context: &Context<'_>) -> f32 {
     }
 }
 
-/// Whether the words of a request stand in quotation marks: a title, or what somebody else says.
+/// Whether the words of a request stand in quotation marks: a title, or what somebody else says. A message that is
+/// all in marks is meant.
 fn is_quoted(text: &str, asked: &Trigger) -> bool {
     let marks = ['"', '“', '”', '„'];
     let Some(words) = asked.evidence.first() else { return false };
