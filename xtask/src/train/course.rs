@@ -125,11 +125,15 @@ fn grow_missed(replies: &[&Reply]) -> Vec<Tree> {
     grow::grow(&replies.iter().map(sample).collect::<Vec<_>>(), 0.0, &MISSED)
 }
 
+/// How each file of what was learned begins.
+pub const HEADER: &str = "//! Written by `cargo xtask train`; not to be edited by hand.\n\n\
+     #![allow(clippy::approx_constant, reason = \"what is learned may come near one\")]\n\n";
+
 /// What was learned, as Rust: the name of each part and its file's text.
 pub fn written(course: &CourseModel) -> [(&'static str, String); 3] {
     let file = |doc: &str, trees: &[Tree]| {
         format!(
-            "//! Written by `cargo xtask train`; not to be edited by hand.\n\nuse crate::trees::Tree;\n\n\
+            "{HEADER}use crate::trees::Tree;\n\n\
              /// {doc}\n#[rustfmt::skip]\npub static TREES: [Tree; {}] = [\n{}];\n",
             trees.len(),
             grow::written(trees)

@@ -3,6 +3,7 @@
 //!
 //! A logistic regression over the few things that the engine sees of a message's clauses.
 
+use super::course::HEADER;
 use super::dialogues::{Dialogue, Speaker};
 use crate::workspace;
 use anyhow::{Context, Result, bail};
@@ -119,10 +120,9 @@ fn rounded(weight: f64) -> f32 {
 
 /// `weights` as Rust.
 pub fn written(weights: &Weights) -> String {
-    let mut text = String::from(
-        "//! Written by `cargo xtask train`; not to be edited by hand.\n\n\
-         /// Whether a message brings several matters: what to begin with, and a weight for each thing seen.\n\
-         #[rustfmt::skip]\n",
+    let mut text = format!(
+        "{HEADER}/// Whether a message brings several matters: what to begin with, and a weight for each thing seen.\n\
+         #[rustfmt::skip]\n"
     );
     let each: Vec<String> = weights.iter().map(|weight| format!("{weight:.3}")).collect();
     let _ = writeln!(text, "pub const WEIGHTS: [f32; {}] = [{}];", weights.len(), each.join(", "));

@@ -1,5 +1,7 @@
 //! Written by `cargo xtask train`; not to be edited by hand.
 
+#![allow(clippy::approx_constant, reason = "what is learned may come near one")]
+
 use crate::trees::Tree;
 
 /// Whether it is time for a person.

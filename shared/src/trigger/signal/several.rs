@@ -20,7 +20,8 @@ pub(in crate::trigger) fn complexity(
     let unlike = |said: &&Said| said.trouble && said.gist.likeness(gist) < UNLIKE;
     let earlier = before.said().iter().filter(unlike).count();
     let one_more = earlier >= 2 && trouble(reading) && (reading.has(Section::Another) || !objects);
-    let learned = matters(reading).map_or(0.0, |matters| several(weights, &matters));
+    let seen = matters(reading).filter(|_| reading.parts.len() >= FEWEST);
+    let learned = seen.map_or(0.0, |matters| several(weights, &matters));
     let counted = listed(reading) >= 3 && troubles(reading)[1] >= TROUBLE;
     let sure = learned.max(if counted { COUNTED } else { 0.0 });
     let sure = sure.max(if one_more { ONE_MORE } else { 0.0 });
@@ -30,6 +31,9 @@ pub(in crate::trigger) fn complexity(
         evidence: reading.whole(*seq).into_iter().collect(),
     })
 }
+
+/// Several matters are in as many clauses at least.
+const FEWEST: usize = 3;
 
 /// How sure it is that who numbers three points has several matters.
 const COUNTED: f32 = 0.7;
