@@ -100,6 +100,8 @@ fn what_is_past_settled_or_elsewhere_is_the_background_of_another_question() {
         "My account was hacked years ago and now somebody has ordered with it again. Can you block it?",
         "The boiler at my old landlord leaks gas and my head hurts. What should I do now?",
         "Two weeks ago someone stole my card at another shop. What should I do now?",
+        "Two weeks ago someone stole my card.",
+        "You charged me twice three weeks ago. Which form do I need to fill in?",
     ] {
         assert!(after(&[], matter).decision >= Decision::Offer, "{matter}");
     }
