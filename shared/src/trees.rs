@@ -1,17 +1,17 @@
-//! Small decision trees, added up: each asks three questions of what is seen, the same at every branch, and has
-//! eight answers (oblivious trees, as in Prokhorenkova and others, "`CatBoost`", 2018).
+//! Small decision trees, added up: each asks a few questions of what is seen, the same at every branch, and has
+//! an answer for each way they can be answered (oblivious trees, as in Prokhorenkova and others, "`CatBoost`", 2018).
 
-/// A tree.
+/// A tree of `DEPTH` questions. Of `LEAVES` there are two to the power of `DEPTH`.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Tree {
+pub struct Tree<const DEPTH: usize = 3, const LEAVES: usize = 8> {
     /// Which things are asked for, and whether each is more than what.
-    pub asks: [(u8, f32); 3],
+    pub asks: [(u8, f32); DEPTH],
     /// What each combination of answers adds to the logit.
-    pub adds: [f32; 8],
+    pub adds: [f32; LEAVES],
 }
 
-impl Tree {
-    /// Which of the eight combinations `seen` is.
+impl<const DEPTH: usize, const LEAVES: usize> Tree<DEPTH, LEAVES> {
+    /// Which of the combinations `seen` is.
     pub fn branch(&self, seen: &[f32]) -> usize {
         let more =
             |(at, than): &(u8, f32)| seen.get(usize::from(*at)).is_some_and(|seen| seen > than);
@@ -20,8 +20,11 @@ impl Tree {
 }
 
 /// What `trees` make of `seen`: a logit.
-pub fn grown(trees: &[Tree], seen: &[f32]) -> f32 {
-    trees.iter().map(|tree| tree.adds[tree.branch(seen)]).sum()
+pub fn grown<const DEPTH: usize, const LEAVES: usize>(
+    trees: &[Tree<DEPTH, LEAVES>],
+    seen: &[f32],
+) -> f32 {
+    trees.iter().filter_map(|tree| tree.adds.get(tree.branch(seen))).sum()
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ const FALSE_ALARMS: usize = 7;
 /// Between two turns, in milliseconds.
 const PACE: u64 = 20_000;
 
-const FILES: [(&str, &str); 15] = [
+const FILES: [(&str, &str); 18] = [
     ("first.txt", include_str!("dialogue/first.txt")),
     ("second.txt", include_str!("dialogue/second.txt")),
     ("third.txt", include_str!("dialogue/third.txt")),
@@ -40,6 +40,9 @@ const FILES: [(&str, &str); 15] = [
     ("thirteenth.txt", include_str!("dialogue/thirteenth.txt")),
     ("fourteenth.txt", include_str!("dialogue/fourteenth.txt")),
     ("fifteenth.txt", include_str!("dialogue/fifteenth.txt")),
+    ("sixteenth.txt", include_str!("dialogue/sixteenth.txt")),
+    ("seventeenth.txt", include_str!("dialogue/seventeenth.txt")),
+    ("eighteenth.txt", include_str!("dialogue/eighteenth.txt")),
 ];
 
 /// A conversation, as it is written down.

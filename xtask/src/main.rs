@@ -52,6 +52,7 @@ enum Command {
     Answer(answer::AnswerArgs),
     TrainAnswers(train::answers::TrainAnswersArgs),
     TrainEncoder(train::encoder::TrainEncoderArgs),
+    TrainWords(train::words::TrainWordsArgs),
     Route(route::RouteArgs),
     Simulate(simulate::SimulateArgs),
 }
@@ -73,6 +74,7 @@ fn main() -> ExitCode {
         Command::Answer(args) => answer::run(&args),
         Command::TrainAnswers(args) => train::answers::run(&args),
         Command::TrainEncoder(args) => train::encoder::run(&args),
+        Command::TrainWords(args) => train::words::run(&args),
         Command::Route(args) => route::run(&args),
         Command::Simulate(args) => simulate::run(&args),
     };

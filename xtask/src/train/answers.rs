@@ -47,7 +47,7 @@ const LEARNED: usize = (1 + ROWS) * FEATURES;
 const PULL: f64 = 1e-6;
 
 /// How the trees are grown that say how sure to be.
-const GROWTH: Growth = Growth { trees: 200, rate: 0.07, calm: 15.0, left_out: &[] };
+const GROWTH: Growth = Growth { trees: 200, rate: 0.07, calm: 15.0, thresholds: 16, left_out: &[] };
 
 /// Runs the command.
 pub fn run(args: &TrainAnswersArgs) -> Result<()> {

@@ -7,22 +7,23 @@ use super::dialogues::{Dialogue, Speaker, Turn};
 use super::grow::{self, Growth};
 use super::several;
 use baton_shared::id::{Millis, Seq};
-use baton_shared::trees::Tree;
 use baton_shared::trigger::model::Model;
 use baton_shared::trigger::{
-    CourseModel, GONE, Gone, MATTERS, STANDING, Standing, Traits, TriggerEngine, TriggerSettings,
-    TriggerState, Turn as Observed,
+    CourseModel, DeepTree, GONE, Gone, MATTERS, STANDING, Standing, Traits, TriggerEngine,
+    TriggerSettings, TriggerState, Turn as Observed,
 };
 use std::borrow::Cow;
 
 /// How trees are grown that tell the replies to answers that missed. How sure the bot was is left out: those who
 /// write conversations give the answer away by it.
-const MISSED: Growth = Growth { trees: 200, rate: 0.1, calm: 40.0, left_out: &[0, SURE] };
+const MISSED: Growth =
+    Growth { trees: 400, rate: 0.1, calm: 20.0, thresholds: 32, left_out: &[0, SURE] };
 /// How trees are grown that tell whether it is time.
 const DUE: Growth = Growth {
     trees: 400,
-    rate: 0.07,
-    calm: 10.0,
+    rate: 0.05,
+    calm: 30.0,
+    thresholds: 32,
     left_out: &[GONE - STANDING, GONE - STANDING + SURE],
 };
 /// Where in the standing it says how sure the bot was.
@@ -116,7 +117,7 @@ fn walk(
 }
 
 /// Trees that tell the replies to answers that missed.
-fn grow_missed(replies: &[&Reply]) -> Vec<Tree> {
+fn grow_missed(replies: &[&Reply]) -> Vec<DeepTree> {
     let sample = |reply: &&Reply| grow::Sample {
         seen: reply.standing.to_vec(),
         truth: reply.missed,
@@ -131,10 +132,10 @@ pub const HEADER: &str = "//! Written by `cargo xtask train`; not to be edited b
 
 /// What was learned, as Rust: the name of each part and its file's text.
 pub fn written(course: &CourseModel) -> [(&'static str, String); 3] {
-    let file = |doc: &str, trees: &[Tree]| {
+    let file = |doc: &str, trees: &[DeepTree]| {
         format!(
-            "{HEADER}use crate::trees::Tree;\n\n\
-             /// {doc}\n#[rustfmt::skip]\npub static TREES: [Tree; {}] = [\n{}];\n",
+            "{HEADER}use super::strain::DeepTree;\nuse crate::trees::Tree;\n\n\
+             /// {doc}\n#[rustfmt::skip]\npub static TREES: [DeepTree; {}] = [\n{}];\n",
             trees.len(),
             grow::written(trees)
         )

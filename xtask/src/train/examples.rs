@@ -54,14 +54,18 @@ impl Example {
 
     /// Takes in a label by its name.
     pub fn add(&mut self, label: &str) -> Result<()> {
-        // `trouble3` names three.
-        let name = label.trim_end_matches(|c: char| c.is_ascii_digit());
+        // `trouble3` names three; `refund?` can be argued about, and nothing is learned of it.
+        let name = label.trim_end_matches('?').trim_end_matches(|c: char| c.is_ascii_digit());
         let head = Head::all().filter(|head| !matches!(head, Head::Issue(_)));
         let head = match name {
             "human" => Some(Head::Human),
             _ => head.into_iter().find(|head| head.name() == name),
         };
         let head = head.with_context(|| format!("unknown label `{label}`"))?;
+        if label.ends_with('?') {
+            self.labels[head.index()] = Label::Unknown;
+            return Ok(());
+        }
         self.set(head, true);
         if head == Head::Frustration {
             self.set(Head::Gloom, true);
@@ -333,4 +337,19 @@ pub fn labelled(file: &Path) -> Result<Vec<Example>> {
         examples.push(example);
     }
     Ok(examples)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_what_can_be_argued_about_nothing_is_learned() {
+        let line = own_line("refund refund? complaint\tand my deposit", "own:topics").unwrap();
+        let says = |topic| line.says(Head::Topic(topic));
+        assert_eq!(line.issue(), Some(IssueType::Refund));
+        let found = [Topic::Refund, Topic::Complaint, Topic::Safety].map(says);
+        assert_eq!(found, [Label::Unknown, Label::Yes, Label::No]);
+        assert!(own_line("refund refunds\tand my deposit", "own:topics").is_err());
+    }
 }

@@ -109,12 +109,13 @@ impl Slot {
 }
 
 impl Learner {
-    /// Learns from `own` examples, varied each time, and from `public` samples as they are. `words` have a meaning.
+    /// Learns from `own` examples, varied each time, and from `public` samples as they are. `meanings` is where
+    /// words begin.
     pub fn learn(
         own: &[Example],
         public: &[Sample],
         lexis: &Lexis,
-        words: usize,
+        meanings: Meanings,
         recipe: Recipe,
     ) -> Self {
         let mut learner = Self {
@@ -122,7 +123,7 @@ impl Learner {
             bias: [Slot::default(); HEADS],
             slots: vec![[Slot::default(); HEADS]; BUCKETS as usize],
             open: vec![u64::MAX; BUCKETS as usize],
-            meanings: Meanings::new(words),
+            meanings,
         };
         let count = u32::try_from(own.len() + public.len()).unwrap_or(u32::MAX);
         let mut order: Vec<u32> = (0..count).collect();

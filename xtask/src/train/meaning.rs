@@ -1,6 +1,7 @@
 //! Learning what words mean: their numbers and the layer over them, by steps that shorten with what was learned
 //! already (`AdaGrad`; Duchi and others, "Adaptive Subgradient Methods", 2011).
 
+use super::words::Beginnings;
 use crate::random::SplitMix;
 use baton_shared::trigger::model::{FURTHEST, HEADS, Layer, NUMBERS, UNITS, WordMeaning, thinning};
 
@@ -18,11 +19,16 @@ struct Learned {
 }
 
 impl Learned {
+    /// A number that is `value`, of which nothing was learned yet.
+    const fn at(value: f32) -> Self {
+        Self { value, steps: 0.1 }
+    }
+
     /// A number around zero, `spread` away from it.
     fn around(spread: f32, random: &mut SplitMix) -> Self {
         #[expect(clippy::cast_possible_truncation, reason = "from 0 to 1")]
         let sum: f32 = (0..6).map(|_| random.unit() as f32 - 0.5).sum();
-        Self { value: sum * std::f32::consts::SQRT_2 * spread, steps: 0.1 }
+        Self::at(sum * std::f32::consts::SQRT_2 * spread)
     }
 
     fn learn(&mut self, gradient: f32) {
@@ -48,14 +54,19 @@ pub struct Meant {
 }
 
 impl Meanings {
-    /// So many words, of which nothing is known.
-    pub fn new(words: usize) -> Self {
+    /// Words by their keys, each where it begins.
+    pub fn new(words: &[u32], beginnings: &Beginnings) -> Self {
         let mut random = SplitMix(0x0b5e_55ed);
         let random = &mut random;
+        let word = |key| {
+            let anywhere = row(0.1, random);
+            let begins = |numbers: &[f32; NUMBERS]| numbers.map(Learned::at);
+            beginnings.get(key).map_or(anywhere, begins)
+        };
         Self {
-            words: (0..words).map(|_| row(0.1, random)).collect(),
+            words: words.iter().map(word).collect(),
             into: (0..NUMBERS).map(|_| row(0.25, random)).collect(),
-            shift: [Learned { value: 0.1, steps: 0.1 }; UNITS],
+            shift: [Learned::at(0.1); UNITS],
             out: (0..UNITS).map(|_| row(0.05, random)).collect(),
         }
     }

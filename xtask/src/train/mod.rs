@@ -17,6 +17,7 @@ mod several;
 mod shrink;
 mod vary;
 mod vocabulary;
+pub mod words;
 
 use crate::command::progress;
 use crate::workspace;
@@ -27,8 +28,9 @@ use course::Unseen;
 use dialogues::Dialogue;
 use examples::{Example, Label, Purpose};
 use learn::{Learner, Recipe, Sample};
+use meaning::Meanings;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread;
 use vocabulary::Vocabulary;
 
@@ -43,6 +45,29 @@ pub struct TrainArgs {
     out: Option<PathBuf>,
 }
 
+/// Where the examples are that everything is learned from.
+const CORPUS: &str = "xtask/corpus/train";
+
+/// What is learned from.
+struct Corpus {
+    /// Messages written for this.
+    own: Vec<Example>,
+    /// Conversations written for this.
+    dialogues: Vec<Dialogue>,
+    /// The public rows that may be learned from.
+    public: Vec<Example>,
+}
+
+impl Corpus {
+    /// Everything there is, with the public sets in `data`.
+    fn read(data: &Path) -> Result<Self> {
+        let folder = workspace::path(CORPUS);
+        let own = examples::own(&folder)?;
+        let dialogues = dialogues::read(&folder.join("dialogues"))?;
+        Ok(Self { own, dialogues, public: examples::public(data, Purpose::Train)? })
+    }
+}
+
 /// Where the weights are committed.
 pub const WEIGHTS: &str = "shared/src/trigger/model/weights.bin";
 
@@ -55,12 +80,9 @@ const FOLDS: usize = 5;
 
 /// Runs the command.
 pub fn run(args: &TrainArgs) -> Result<()> {
-    let corpus = workspace::path("xtask/corpus/train");
-    let own = examples::own(&corpus)?;
-    let dialogues = dialogues::read(&corpus.join("dialogues"))?;
-    let long = several::read(&corpus, &dialogues)?;
+    let Corpus { own, dialogues, public } = Corpus::read(&args.data)?;
+    let long = several::read(&workspace::path(CORPUS), &dialogues)?;
     let (even, odd) = halves(&dialogues);
-    let public = examples::public(&args.data, Purpose::Train)?;
     progress(&format!(
         "{} examples and {} conversations of our own, {} public examples",
         own.len(),
@@ -69,8 +91,9 @@ pub fn run(args: &TrainArgs) -> Result<()> {
     ));
     let (of_even, of_odd) = (dialogues::examples(&even)?, dialogues::examples(&odd)?);
     let vocabulary = Vocabulary::of(own.iter().chain(&of_even).chain(&of_odd), public.iter());
-    let (lexis, words) = (vocabulary.lexis(), vocabulary.words.len());
-    progress(&format!("{words} words have a meaning"));
+    let lexis = vocabulary.lexis();
+    let meanings = Meanings::new(&vocabulary.words, &words::read()?);
+    progress(&format!("{} words have a meaning", vocabulary.words.len()));
     let sample = |example: &Example| Sample::new(example, weight(&example.source), &lexis);
     let labelled = |example: &&Example| example.labels.iter().any(|label| *label != Label::Unknown);
     let public: Vec<Sample> = public.iter().filter(labelled).map(sample).collect();
@@ -78,8 +101,9 @@ pub fn run(args: &TrainArgs) -> Result<()> {
         part(&own, true).iter().chain(&of_odd).map(sample).chain(part(&public, true)).collect();
 
     progress("learning from four fifths with either half of the conversations, and from all");
-    let learn =
-        |own: &[Example], public: &[Sample]| Learner::learn(own, public, &lexis, words, RECIPE);
+    let learn = |own: &[Example], public: &[Sample]| {
+        Learner::learn(own, public, &lexis, meanings.clone(), RECIPE)
+    };
     let [even_learner, odd_learner, learner] = rounds(&own, [&of_even, &of_odd], &public, learn)?;
     let mut first = shrink::shrink(&even_learner, [(1.0, 0.0); HEADS], &vocabulary);
     first.calibration = shrink::calibrate(&Model::read(&first.to_bytes())?, &held);

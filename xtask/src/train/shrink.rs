@@ -97,7 +97,9 @@ const fn precision(head: Head) -> f32 {
         Head::Frustration => 0.75,
         Head::Urgency => 0.84,
         Head::Bot(BotAct::Offers)
-        | Head::Topic(Topic::Complaint | Topic::LegalCompliance | Topic::PolicyException) => 0.86,
+        | Head::Topic(Topic::LegalCompliance | Topic::PolicyException) => 0.86,
+        // Where a grievance begins, every hand draws the line elsewhere.
+        Head::Topic(Topic::Complaint) => 0.83,
         Head::Topic(Topic::Privacy) => 0.87,
         Head::Topic(Topic::Cancellation | Topic::Safety) => 0.90,
         Head::Topic(_) => 0.85,

@@ -4,7 +4,7 @@
 use super::examples::Example;
 use baton_shared::trigger::model::{Lexis, word_key};
 use baton_shared::trigger::{RELATED_WORDS, words_of};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Times that a word must occur, a public example counting for a fifth of one of our own.
 const OFTEN: u32 = 5;
@@ -23,23 +23,31 @@ impl Vocabulary {
         own: impl Iterator<Item = &'a Example>,
         public: impl Iterator<Item = &'a Example>,
     ) -> Self {
-        let groups = groups();
-        let lexis = Lexis::new(&groups, []);
-        let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
-        for (example, worth) in own.map(|own| (own, 5)).chain(public.map(|public| (public, 1))) {
-            let words = words_of(&example.text, &lexis);
-            for word in words.filter(|word| !word.bytes().all(|byte| byte.is_ascii_digit())) {
-                *counts.entry(word_key(&word)).or_default() += worth;
-            }
-        }
-        counts.retain(|_, count| *count >= OFTEN * 5);
-        Self { groups, words: counts.into_keys().collect() }
+        let words: BTreeSet<u32> = often(own, public).iter().map(|word| word_key(word)).collect();
+        Self { groups: groups(), words: words.into_iter().collect() }
     }
 
     /// What is known of them.
     pub fn lexis(&self) -> Lexis {
         Lexis::new(&self.groups, self.words.iter().copied())
     }
+}
+
+/// The words that occur often enough, in order.
+pub fn often<'a>(
+    own: impl Iterator<Item = &'a Example>,
+    public: impl Iterator<Item = &'a Example>,
+) -> Vec<String> {
+    let lexis = Lexis::new(&groups(), []);
+    let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+    for (example, worth) in own.map(|own| (own, 5)).chain(public.map(|public| (public, 1))) {
+        let words = words_of(&example.text, &lexis);
+        for word in words.filter(|word| !word.bytes().all(|byte| byte.is_ascii_digit())) {
+            *counts.entry(word.clone()).or_default() += worth;
+        }
+    }
+    counts.retain(|_, count| *count >= OFTEN * 5);
+    counts.into_keys().collect()
 }
 
 /// The groups of related words, one a line.

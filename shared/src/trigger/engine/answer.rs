@@ -36,7 +36,8 @@ impl TriggerEngine {
         let heard = &mut state.heard;
         let again = spoken.len() > 3 && heard.words == number;
         let unsure = sure.is_some_and(|sure| sure < self.settings.unsure_below);
-        let error = does(BotAct::Fails, Section::BotError) || is_raw(text, spoken.len());
+        let raw = is_raw(text, spoken.len());
+        let error = raw || does(BotAct::Fails, Section::BotError);
         let asks = text.trim_end().ends_with('?') && !offers && !checks && !closes;
         let lost = unsure
             || error
@@ -59,7 +60,9 @@ impl TriggerEngine {
         heard.unsure = unsure;
         let unsure_ask = reading.has(Section::BotAsks) || sure.is_none_or(|sure| sure < SURE);
         heard.asks = if asks && unsure_ask { heard.asks.saturating_add(1) } else { 0 };
-        heard.errors = if error { heard.errors.saturating_add(1) } else { 0 };
+        // What a program says to another one is no accident.
+        let errors = if raw { 2 } else { u8::from(error) };
+        heard.errors = if error { heard.errors.saturating_add(errors) } else { 0 };
         heard.last = if lost { Last::Lost } else { Last::Given };
         let mut triggers = Vec::new();
         if lost {

@@ -3,7 +3,7 @@
 mod answer;
 
 use super::gist::Gist;
-use super::lexicon::{Phrase, PhraseError};
+use super::lexicon::{Phrase, PhraseError, Section};
 use super::model::{Head, Model};
 use super::policy::{self, Moment};
 use super::reading::{Reading, confidence};
@@ -192,9 +192,11 @@ impl TriggerEngine {
         let barely =
             state.heard.sure.saturating_add(BARELY) >= self.settings.unsure_below.thousandths();
         let doubts = doubts && (!barely || course.due >= SHOWN);
-        let loops = state.heard.repeats && state.heard.failures >= LOOPS;
-        if (state.heard.errors > 0 || loops) && !settled {
-            triggers.push(Trigger::certain(TriggerKind::BotError));
+        let names_it = reading.has(Section::BotError);
+        let stumbles = names_it || course.plainly || course.anger >= ANNOYED || gist.len() == 0;
+        if let Some(confidence) = breakdown(&state.heard, stumbles).filter(|_| !settled) {
+            let kind = TriggerKind::BotError;
+            triggers.push(Trigger { kind, confidence, evidence: Vec::new() });
         }
         if stuck && state.heard.unsure && doubts {
             triggers.push(Trigger {
@@ -288,6 +290,22 @@ const MOST_ASKS: u8 = 3;
 
 /// So many failures in a row, the last by saying the same again, are a loop.
 const LOOPS: u8 = 2;
+
+/// How sure it is that the bot has broken down: what fails once may have been an accident, for who just asks again.
+fn breakdown(heard: &Heard, stumbles: bool) -> Option<Confidence> {
+    let loops = heard.repeats && heard.failures >= LOOPS;
+    match heard.errors {
+        0 => loops.then_some(Confidence::FULL),
+        1 if !stumbles && !loops => Some(ACCIDENT),
+        _ => Some(Confidence::FULL),
+    }
+}
+
+/// How sure it is after one failure.
+const ACCIDENT: Confidence = Confidence::from_thousandths(400);
+
+/// From here on, in thousandths, who writes after a failure is annoyed at it.
+const ANNOYED: u16 = 400;
 
 /// Failures are counted up to here: more are no worse, and a rebuilt count must be the same.
 const MOST_FAILURES: u8 = 8;

@@ -142,9 +142,9 @@ pub(in crate::trigger) fn value(
     let deal = reading.phrase(*seq, Section::Deal).or_else(learned)?;
     let sure = match (is_high(traits, settings), bulk) {
         (true, _) => 800,
-        (false, true) => 550,
+        (false, true) if likely >= NO_DEAL => 550,
         (false, false) if likely >= PLAIN_DEAL => 550,
-        (false, false) => return None,
+        _ => return None,
     };
     Some(Trigger {
         kind: TriggerKind::HighValue,
@@ -158,6 +158,9 @@ const YEARS: RangeInclusive<u32> = 1950..=2050;
 
 /// From here on what names a large number is a deal.
 const BULK_DEAL: f32 = 0.4;
+
+/// Below this a word of deals beside a number makes none: "a contract for my father, he is 84".
+const NO_DEAL: f32 = 0.3;
 
 /// From here on a deal is plain enough for anybody's.
 const PLAIN_DEAL: f32 = 0.7;

@@ -21,7 +21,7 @@ pub(super) use wants::{affirms, asks_for_more, counts, wants};
 
 pub use several::{MATTERS, Matters};
 pub use standing::{STANDING, Standing};
-pub use strain::{CourseModel, GONE, Gone};
+pub use strain::{CourseModel, DeepTree, GONE, Gone};
 
 use super::reading::Reading;
 use super::state::TriggerState;

@@ -21,13 +21,16 @@ pub const GONE: usize = COURSE + STANDING;
 /// What is seen of how a thread has gone.
 pub type Gone = [f32; GONE];
 
+/// A tree deep enough for what hangs together in a thread.
+pub type DeepTree = Tree<5, 32>;
+
 /// What was learned of the course of threads, by `cargo xtask train`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CourseModel {
     /// Whether an answer missed, from where the reply to it stands.
-    pub missed: Cow<'static, [Tree]>,
+    pub missed: Cow<'static, [DeepTree]>,
     /// Whether it is time for a person, from how the thread has gone.
-    pub due: Cow<'static, [Tree]>,
+    pub due: Cow<'static, [DeepTree]>,
     /// Whether a message brings several matters: what to begin with, and a weight for each thing seen.
     pub several: [f32; MATTERS + 1],
 }
