@@ -67,6 +67,20 @@ fn a_bot_in_a_loop_and_one_that_talks_like_a_program_have_failed() {
 }
 
 #[test]
+fn anger_that_lasts_hands_off_whatever_the_bot_said_in_between() {
+    let returns =
+        "You have 45 days from delivery to change your mind. Open Orders and choose Return.";
+    let annoyed = "this is so frustrating! how do I return something?";
+    let asked =
+        ["where is my order?", "You can follow your parcel in two places.", annoyed, returns];
+    let furious = after(&asked, "You are useless! This is the worst service I have ever had");
+    assert_eq!(furious.decision, Decision::HandOff, "{furious:#?}");
+    let why = furious.triggers.first().map(|found| (found.kind, found.confidence.thousandths()));
+    assert_eq!(why, Some((TriggerKind::Frustration, 950)));
+    assert_eq!(after(&asked[..2], annoyed).decision, Decision::Offer);
+}
+
+#[test]
 fn what_stands_in_quotation_marks_is_no_request() {
     let title = "and the exhibition \"Call a Human\", is that still on?";
     assert_eq!(after(&[], title).decision, Decision::Continue);

@@ -47,8 +47,13 @@ impl Course {
         };
         let due = model.due(&gone(context, missed, standing.as_ref()));
         let anger = reading.scores.of(Head::Frustration);
-        let due = if answered && anger >= SPIKE { due.max(SPIKED) } else { due };
-        let calm = before.said().last().is_none_or(|last| last.anger < ANGRY);
+        let before_this = before.said().last().map_or(0, |last| last.anger);
+        let due = match answered && anger >= SPIKE {
+            true if before_this >= RAGE => due.max(LASTING),
+            true => due.max(SPIKED),
+            false => due,
+        };
+        let calm = before_this < ANGRY;
         let due = match strain(before.said()) {
             _ if begins_content(reading) || (missed < 0.5 && is_content(reading)) => due / 2.0,
             0..WENT_WRONG if calm => due.min(ONCE),
@@ -109,6 +114,12 @@ const SPIKE: f32 = 0.9;
 
 /// How likely it is time for a person after one.
 const SPIKED: f32 = 0.8;
+
+/// From here on, in thousandths, anger before a spike makes it one that lasts.
+const RAGE: u16 = 800;
+
+/// How likely it is time for a person when anger lasts.
+const LASTING: f32 = 0.95;
 
 /// From here on, in thousandths, a message sounds angry.
 const ANGRY: u16 = 400;
