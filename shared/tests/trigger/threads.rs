@@ -3,7 +3,9 @@
 
 use super::{engine, said};
 use baton_shared::id::Seq;
-use baton_shared::trigger::{Assessment, Decision, Traits, TriggerKind, TriggerState, Turn};
+use baton_shared::trigger::{
+    Assessment, Decision, Traits, Trigger, TriggerKind, TriggerState, Turn,
+};
 
 /// What `text` means after `turns`, the customer's and the bot's by turns.
 fn after(turns: &[&str], text: &str) -> Assessment {
@@ -75,8 +77,10 @@ fn anger_that_lasts_hands_off_whatever_the_bot_said_in_between() {
         ["where is my order?", "You can follow your parcel in two places.", annoyed, returns];
     let furious = after(&asked, "You are useless! This is the worst service I have ever had");
     assert_eq!(furious.decision, Decision::HandOff, "{furious:#?}");
-    let why = furious.triggers.first().map(|found| (found.kind, found.confidence.thousandths()));
-    assert_eq!(why, Some((TriggerKind::Frustration, 950)));
+    let lasts = |found: &Trigger| {
+        found.kind == TriggerKind::Frustration && found.confidence.thousandths() >= 950
+    };
+    assert!(furious.triggers.first().is_some_and(lasts), "{furious:#?}");
     assert_eq!(after(&asked[..2], annoyed).decision, Decision::Offer);
 }
 
