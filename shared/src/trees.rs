@@ -13,6 +13,7 @@ pub struct Tree<const DEPTH: usize = 3, const LEAVES: usize = 8> {
 impl<const DEPTH: usize, const LEAVES: usize> Tree<DEPTH, LEAVES> {
     /// Which of the combinations `seen` is.
     pub fn branch(&self, seen: &[f32]) -> usize {
+        const { assert!(LEAVES == 1 << DEPTH, "an answer for each combination") };
         let more =
             |(at, than): &(u8, f32)| seen.get(usize::from(*at)).is_some_and(|seen| seen > than);
         self.asks.iter().fold(0, |branch, ask| branch * 2 + usize::from(more(ask)))
@@ -24,7 +25,7 @@ pub fn grown<const DEPTH: usize, const LEAVES: usize>(
     trees: &[Tree<DEPTH, LEAVES>],
     seen: &[f32],
 ) -> f32 {
-    trees.iter().filter_map(|tree| tree.adds.get(tree.branch(seen))).sum()
+    trees.iter().map(|tree| tree.adds[tree.branch(seen)]).sum()
 }
 
 #[cfg(test)]

@@ -74,7 +74,7 @@ pub(super) struct Heard {
     pub failures: u8,
     /// Questions in a row that only asked for more words.
     pub asks: u8,
-    /// Times in a row that it failed technically.
+    /// Times in a row that it failed technically, counted twice where it spoke like a program.
     pub errors: u8,
     /// It offered a human in its last words.
     pub offered: bool,

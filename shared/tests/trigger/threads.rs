@@ -85,6 +85,14 @@ fn anger_that_lasts_hands_off_whatever_the_bot_said_in_between() {
 }
 
 #[test]
+fn a_number_beside_a_word_of_deals_makes_none() {
+    let contract = "can a mobile contract be put over from my father to me? He is 84";
+    assert_eq!(after(&[], contract).decision, Decision::Continue);
+    let renewal = "our renewal for 84 seats is due, can you do better on the price?";
+    assert_eq!(after(&[], renewal).decision, Decision::Offer);
+}
+
+#[test]
 fn what_stands_in_quotation_marks_is_no_request() {
     let title = "and the exhibition \"Call a Human\", is that still on?";
     assert_eq!(after(&[], title).decision, Decision::Continue);

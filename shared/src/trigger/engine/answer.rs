@@ -60,9 +60,12 @@ impl TriggerEngine {
         heard.unsure = unsure;
         let unsure_ask = reading.has(Section::BotAsks) || sure.is_none_or(|sure| sure < SURE);
         heard.asks = if asks && unsure_ask { heard.asks.saturating_add(1) } else { 0 };
-        // What a program says to another one is no accident.
-        let errors = if raw { 2 } else { u8::from(error) };
-        heard.errors = if error { heard.errors.saturating_add(errors) } else { 0 };
+        heard.errors = match (error, raw) {
+            (false, _) => 0,
+            (true, false) => heard.errors.saturating_add(1),
+            // What a program says to another one is no accident.
+            (true, true) => heard.errors.saturating_add(2),
+        };
         heard.last = if lost { Last::Lost } else { Last::Given };
         let mut triggers = Vec::new();
         if lost {

@@ -193,7 +193,7 @@ impl TriggerEngine {
             state.heard.sure.saturating_add(BARELY) >= self.settings.unsure_below.thousandths();
         let doubts = doubts && (!barely || course.due >= SHOWN);
         let names_it = reading.has(Section::BotError);
-        let stumbles = names_it || course.plainly || course.anger >= ANNOYED || gist.len() == 0;
+        let stumbles = names_it || course.plainly || course.is_angry() || gist.len() == 0;
         if let Some(confidence) = breakdown(&state.heard, stumbles).filter(|_| !settled) {
             let kind = TriggerKind::BotError;
             triggers.push(Trigger { kind, confidence, evidence: Vec::new() });
@@ -303,9 +303,6 @@ fn breakdown(heard: &Heard, stumbles: bool) -> Option<Confidence> {
 
 /// How sure it is after one failure.
 const ACCIDENT: Confidence = Confidence::from_thousandths(400);
-
-/// From here on, in thousandths, who writes after a failure is annoyed at it.
-const ANNOYED: u16 = 400;
 
 /// Failures are counted up to here: more are no worse, and a rebuilt count must be the same.
 const MOST_FAILURES: u8 = 8;

@@ -68,7 +68,7 @@ impl Course {
             curt: answered && is_curt(context),
             evidence: Vec::new(),
         };
-        if course.anger >= ANGRY {
+        if course.is_angry() {
             course.evidence.extend(reading.evidence(*seq, Head::Frustration));
         }
         // "You already said that" is about the bot's words.
@@ -83,6 +83,11 @@ impl Course {
             course.evidence.extend(reading.whole(*seq));
         }
         course
+    }
+
+    /// Whether the message sounds angry by itself.
+    pub const fn is_angry(&self) -> bool {
+        self.anger >= ANGRY
     }
 
     /// That it is time for a person, for how the thread has gone.
