@@ -24,7 +24,7 @@ const FALSE_ALARMS: usize = 7;
 /// Between two turns, in milliseconds.
 const PACE: u64 = 20_000;
 
-const FILES: [(&str, &str); 18] = [
+const FILES: [(&str, &str); 21] = [
     ("first.txt", include_str!("dialogue/first.txt")),
     ("second.txt", include_str!("dialogue/second.txt")),
     ("third.txt", include_str!("dialogue/third.txt")),
@@ -43,6 +43,9 @@ const FILES: [(&str, &str); 18] = [
     ("sixteenth.txt", include_str!("dialogue/sixteenth.txt")),
     ("seventeenth.txt", include_str!("dialogue/seventeenth.txt")),
     ("eighteenth.txt", include_str!("dialogue/eighteenth.txt")),
+    ("nineteenth.txt", include_str!("dialogue/nineteenth.txt")),
+    ("twentieth.txt", include_str!("dialogue/twentieth.txt")),
+    ("twentyfirst.txt", include_str!("dialogue/twentyfirst.txt")),
 ];
 
 /// A conversation, as it is written down.

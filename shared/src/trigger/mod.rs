@@ -28,7 +28,10 @@ pub use engine::TriggerEngine;
 pub use kind::{IssueType, Topic, TriggerKind};
 pub use reading::{seen_by_model, words_of};
 pub use settings::{Level, SiteRule, Thresholds, TriggerSettings, ValueSettings};
-pub use signal::{CourseModel, DeepTree, GONE, Gone, MATTERS, Matters, STANDING, Standing};
+pub use signal::{
+    CourseModel, DeepTree, GONE, Gone, HEARING, Hearing, LISTENERS, Listeners, MATTERS, Matters,
+    POINTING, Pointing, STANDING, SURE, Standing,
+};
 pub use state::TriggerState;
 pub use text::{Word, one_typo_apart, words};
 pub use turn::{Traits, Turn, plain_text};

@@ -47,9 +47,9 @@ impl<'a> Reading<'a> {
         let (mut tally, mut of_parts) = (Tally::default(), vec![Tally::default(); several]);
         features(text, &words, &noted, model.lexis(), |feature, at| {
             let says = model.says(feature);
-            tally.add(says);
+            tally.add(&says);
             if let Some(part) = part_of.get(at).and_then(|part| of_parts.get_mut(*part)) {
-                part.add(says);
+                part.add(&says);
             }
         });
         let scores = model.scores(&tally);
@@ -93,13 +93,11 @@ impl<'a> Reading<'a> {
 
     /// The run of words that speaks most for `head`.
     pub fn evidence(&self, seq: Seq, head: Head) -> Option<Evidence> {
-        let mut worth = vec![0.0f32; self.words.len()];
-        let of = self.model.worth(&self.tally, head.index());
+        let mut seen = Vec::with_capacity(self.words.len() * 6);
         features(self.text, &self.words, &self.noted, self.model.lexis(), |feature, at| {
-            if let Some(worth) = worth.get_mut(at) {
-                *worth += of(feature);
-            }
+            seen.push((feature, at));
         });
+        let worth = self.model.worth(&self.tally, head.index(), &seen, self.words.len());
         let (mut best, mut run) = ((0.0, 0, self.words.len()), (0.0, 0));
         for (at, worth) in worth.iter().enumerate() {
             let breaks = at > 0 && clause_ends(self.text, &self.words[at - 1], &self.words[at]);

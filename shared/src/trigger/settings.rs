@@ -16,7 +16,7 @@ pub struct TriggerSettings {
     /// An explicit request for a human. Default: offer from 450, hand off from 500.
     pub explicit_request: Thresholds,
     /// Frustration over the newest turns: how likely it is time for a person, were it time as often as not;
-    /// what goes wrong once stays at 850 or below. Default: offer from 750, hand off from 900.
+    /// what goes wrong once stays at 850 or below. Default: offer from 830, hand off from 900.
     pub frustration: Thresholds,
     /// Answers that did not help: each counts `1000 / failures`. Default: hand off at 1000.
     pub repeated_failure: Thresholds,
@@ -41,7 +41,7 @@ pub struct TriggerSettings {
     /// An answer of the bot's less sure than this is none: `[bot] threshold`, in thousandths.
     pub unsure_below: Confidence,
     /// Sensitive topics by name; those left out keep their defaults: for `safety` and `account_security` offer
-    /// from 740 and hand off from 850, for the others offer from 780, and hand off `legal_compliance` from 900.
+    /// from 740 and hand off from 850, for the others offer from 820, and hand off `legal_compliance` from 900.
     #[serde(deserialize_with = "known_topics")]
     pub topics: BTreeMap<Topic, Thresholds>,
     /// What counts as a customer of high value.
@@ -59,7 +59,7 @@ impl Default for TriggerSettings {
     fn default() -> Self {
         Self {
             explicit_request: Thresholds::new(450, 500),
-            frustration: Thresholds::new(750, 900),
+            frustration: Thresholds::new(830, 900),
             repeated_failure: Thresholds::new(Level::NEVER, 1000),
             failures: 2,
             low_confidence: Thresholds::new(0, Level::NEVER),
@@ -100,8 +100,8 @@ impl TriggerSettings {
         let (offer, hand_off) = match topic {
             // What harms somebody is better asked about once too often.
             Topic::Safety | Topic::AccountSecurity => (740, 850),
-            Topic::LegalCompliance => (780, 900),
-            _ => (780, Level::NEVER),
+            Topic::LegalCompliance => (820, 900),
+            _ => (820, Level::NEVER),
         };
         self.topics.get(&topic).copied().unwrap_or(Thresholds::new(offer, hand_off))
     }

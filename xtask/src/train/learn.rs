@@ -37,8 +37,8 @@ pub struct Recipe {
 pub struct Sample {
     /// Its features, in their order.
     pub features: Vec<Bucket>,
-    /// Its words that have a meaning, by their rows.
-    pub words: Vec<u16>,
+    /// Its words by their rows, none for those without a meaning.
+    pub words: Vec<Option<u16>>,
     /// Per head, by column.
     pub labels: [Label; HEADS],
     /// How much it counts.
@@ -56,7 +56,8 @@ impl Sample {
         for feature in seen_by_model(text, lexis) {
             match feature {
                 Feature::Bucket(bucket) => features.push(bucket),
-                Feature::Word(row) => words.push(row),
+                Feature::Word(row) => words.push(Some(row)),
+                Feature::Unknown => words.push(None),
             }
         }
         Self { features, words, labels, weight }

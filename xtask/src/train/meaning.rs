@@ -1,56 +1,42 @@
-//! Learning what words mean: their numbers and the layer over them, by steps that shorten with what was learned
-//! already (`AdaGrad`; Duchi and others, "Adaptive Subgradient Methods", 2011).
+//! Learning what words mean: their numbers, the layer over what they come to together, and the filters over what they
+//! say in their order.
 
+use super::filters::{Answers, FilterLearner, Numbers};
+use super::learned::{Learned, add, row, values};
 use super::words::Beginnings;
 use crate::random::SplitMix;
-use baton_shared::trigger::model::{FURTHEST, HEADS, Layer, NUMBERS, UNITS, WordMeaning, thinning};
-
-/// The first step's length.
-const RATE: f32 = 0.05;
+use baton_shared::trigger::model::{
+    FURTHEST, Filters, HEADS, Layer, NUMBERS, UNITS, WordMeaning, thinning,
+};
 
 /// How many of a message's words are overlooked while learning, so that no word is relied on alone.
 const OVERLOOKED: f64 = 0.3;
 
-/// What a number is, and how much was learned of it.
-#[derive(Debug, Clone, Copy)]
-struct Learned {
-    value: f32,
-    steps: f32,
-}
-
-impl Learned {
-    /// A number that is `value`, of which nothing was learned yet.
-    const fn at(value: f32) -> Self {
-        Self { value, steps: 0.1 }
-    }
-
-    /// A number around zero, `spread` away from it.
-    fn around(spread: f32, random: &mut SplitMix) -> Self {
-        #[expect(clippy::cast_possible_truncation, reason = "from 0 to 1")]
-        let sum: f32 = (0..6).map(|_| random.unit() as f32 - 0.5).sum();
-        Self::at(sum * std::f32::consts::SQRT_2 * spread)
-    }
-
-    fn learn(&mut self, gradient: f32) {
-        self.steps += gradient * gradient;
-        self.value -= RATE * gradient / self.steps.sqrt();
-    }
-}
-
-/// The numbers of words and the layer, while they are learned.
+/// The numbers of words, the layer and the filters, while they are learned.
 #[derive(Clone)]
 pub struct Meanings {
     words: Vec<[Learned; NUMBERS]>,
     into: Vec<[Learned; UNITS]>,
     shift: [Learned; UNITS],
     out: Vec<[Learned; HEADS]>,
+    filters: FilterLearner,
 }
 
 /// What a message came to.
 pub struct Meant {
-    words: Vec<u16>,
+    /// The rows of its words, none for those that are not known or were overlooked.
+    rows: Vec<Option<u16>>,
+    words: Vec<Numbers>,
     numbers: [f32; NUMBERS],
     units: [f32; UNITS],
+    answers: Answers,
+}
+
+impl Meant {
+    /// How much each word counts.
+    fn thinning(&self) -> f32 {
+        thinning(self.rows.iter().flatten().count())
+    }
 }
 
 impl Meanings {
@@ -68,23 +54,30 @@ impl Meanings {
             into: (0..NUMBERS).map(|_| row(0.25, random)).collect(),
             shift: [Learned::at(0.1); UNITS],
             out: (0..UNITS).map(|_| row(0.05, random)).collect(),
+            filters: FilterLearner::new(random),
         }
     }
 
-    /// What a message of `words` comes to, some of which are overlooked.
-    pub fn read(&self, words: &[u16], random: &mut SplitMix) -> Meant {
-        let words: Vec<u16> =
-            words.iter().copied().filter(|_| !random.chance(OVERLOOKED)).collect();
+    /// What a message comes to whose words have these `rows`, some of which are overlooked.
+    pub fn read(&self, rows: &[Option<u16>], random: &mut SplitMix) -> Meant {
+        let rows: Vec<Option<u16>> =
+            rows.iter().map(|row| row.filter(|_| !random.chance(OVERLOOKED))).collect();
+        let of = |row: &Option<u16>| row.map(|row| values(&self.words[usize::from(row)]));
+        let words: Vec<Numbers> = rows.iter().map(of).collect();
         let mut numbers = [0.0; NUMBERS];
-        for word in &words {
-            add(&mut numbers, &self.words[usize::from(*word)], 1.0);
+        for word in words.iter().flatten() {
+            numbers.iter_mut().zip(word).for_each(|(sum, number)| *sum += number);
         }
-        numbers = numbers.map(|number| number * thinning(words.len()));
-        let mut units = self.shift.map(|shift| shift.value);
-        for (number, into) in numbers.iter().zip(&self.into) {
+        let answers = self.filters.read(&words);
+        let mut meant = Meant { rows, words, numbers, units: [0.0; UNITS], answers };
+        let worth = meant.thinning();
+        meant.numbers = meant.numbers.map(|number| number * worth);
+        let mut units = values(&self.shift);
+        for (number, into) in meant.numbers.iter().zip(&self.into) {
             add(&mut units, into, *number);
         }
-        Meant { words, numbers, units: units.map(|unit| unit.max(0.0)) }
+        meant.units = units.map(|unit| unit.max(0.0));
+        meant
     }
 
     /// Adds to each head's logit what a message came to.
@@ -92,6 +85,7 @@ impl Meanings {
         for (unit, out) in meant.units.iter().zip(&self.out).filter(|(unit, _)| **unit > 0.0) {
             add(logits, out, *unit);
         }
+        self.filters.add_to(logits, &meant.answers);
     }
 
     /// Learns from how far the prediction was off, per head; 0 where nothing is known.
@@ -111,10 +105,14 @@ impl Meanings {
                 into[at].learn(to_unit * number);
             }
         }
-        let worth = thinning(meant.words.len());
-        for word in &meant.words {
-            let numbers = self.words[usize::from(*word)].iter_mut().zip(&to_numbers);
-            numbers.for_each(|(number, slope)| number.learn(slope * worth));
+        let worth = meant.thinning();
+        let mut slopes = vec![to_numbers.map(|slope| slope * worth); meant.words.len()];
+        self.filters.learn(&meant.words, &meant.answers, errors, &mut slopes);
+        for (row, slopes) in meant.rows.iter().zip(&slopes) {
+            if let Some(row) = row {
+                let numbers = self.words[usize::from(*row)].iter_mut().zip(slopes);
+                numbers.for_each(|(number, slope)| number.learn(*slope));
+            }
         }
     }
 
@@ -137,10 +135,11 @@ impl Meanings {
             .chain(self.into.iter_mut().flatten())
             .chain(&mut self.shift)
             .chain(self.out.iter_mut().flatten())
+            .chain(self.filters.values())
     }
 
-    /// The words in small steps, and the layer.
-    pub fn shrink(&self) -> (Vec<WordMeaning>, Layer) {
+    /// The words in small steps, the layer and the filters.
+    pub fn shrink(&self) -> (Vec<WordMeaning>, Layer, Filters) {
         let furthest = |word: &[Learned; NUMBERS]| {
             word.iter().map(|number| number.value.abs()).fold(0.0, f32::max)
         };
@@ -164,19 +163,6 @@ impl Meanings {
             shift: values(&self.shift),
             out: self.out.iter().map(values).collect(),
         };
-        (self.words.iter().map(shrunk).collect(), layer)
+        (self.words.iter().map(shrunk).collect(), layer, self.filters.shrink())
     }
-}
-
-fn row<const N: usize>(spread: f32, random: &mut SplitMix) -> [Learned; N] {
-    std::array::from_fn(|_| Learned::around(spread, random))
-}
-
-fn values<const N: usize>(learned: &[Learned; N]) -> [f32; N] {
-    learned.map(|number| number.value)
-}
-
-/// Adds `factor` times `learned` to `sums`.
-fn add<const N: usize>(sums: &mut [f32; N], learned: &[Learned; N], factor: f32) {
-    sums.iter_mut().zip(learned).for_each(|(sum, number)| *sum += factor * number.value);
 }

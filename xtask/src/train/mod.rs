@@ -9,10 +9,13 @@ mod course;
 pub mod dialogues;
 pub mod encoder;
 pub mod examples;
+mod filters;
 mod glosses;
 mod grow;
 mod learn;
+mod learned;
 mod meaning;
+mod pointing;
 mod several;
 mod shrink;
 mod vary;
@@ -72,7 +75,7 @@ impl Corpus {
 pub const WEIGHTS: &str = "shared/src/trigger/model/weights.bin";
 
 const RECIPE: Recipe =
-    Recipe { epochs: 8, settling: 3, most: 200_000, rate: 3.0, l1: 0.2, l2: 1.0 };
+    Recipe { epochs: 12, settling: 4, most: 200_000, rate: 3.0, l1: 0.2, l2: 1.0 };
 
 /// Every fifth example is kept out of the first rounds, so that probabilities are fitted on messages
 /// that were not learned from.

@@ -31,7 +31,7 @@ pub fn shrink(
         (0..).zip(&scale).filter_map(cell).collect()
     };
     let features = (0..BUCKETS).map(|bucket| (bucket, cells(bucket)));
-    let (meanings, layer) = learner.meanings().shrink();
+    let (meanings, layer, filters) = learner.meanings().shrink();
     Written {
         bias: std::array::from_fn(|column| learner.bias(column)),
         scale,
@@ -40,6 +40,7 @@ pub fn shrink(
         features: features.filter(|(_, cells)| !cells.is_empty()).collect(),
         words: vocabulary.words.iter().copied().zip(meanings).collect(),
         layer,
+        filters,
     }
 }
 
@@ -93,7 +94,7 @@ fn operating_point(mut points: Vec<(f32, bool)>, least: f32) -> f32 {
 const fn precision(head: Head) -> f32 {
     match head {
         // It hands a thread off by itself.
-        Head::Human => 0.95,
+        Head::Human => 0.93,
         Head::Frustration => 0.75,
         Head::Urgency => 0.84,
         Head::Bot(BotAct::Offers)
@@ -113,9 +114,9 @@ const PRECISION: f32 = 0.80;
 /// The logits of a sample.
 fn logits(model: &Model, sample: &Sample) -> [f32; HEADS] {
     let mut tally = Tally::default();
-    let words = sample.words.iter().copied().map(Feature::Word);
+    let words = sample.words.iter().map(|row| row.map_or(Feature::Unknown, Feature::Word));
     for feature in sample.features.iter().copied().map(Feature::Bucket).chain(words) {
-        tally.add(model.says(feature));
+        tally.add(&model.says(feature));
     }
     model.logits(&tally)
 }

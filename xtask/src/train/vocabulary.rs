@@ -33,21 +33,25 @@ impl Vocabulary {
     }
 }
 
-/// The words that occur often enough, in order.
+/// The words that occur often enough, in order. Of those that are one to the model, the commonest stands for all.
 pub fn often<'a>(
     own: impl Iterator<Item = &'a Example>,
     public: impl Iterator<Item = &'a Example>,
 ) -> Vec<String> {
     let lexis = Lexis::new(&groups(), []);
-    let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+    let mut counts: BTreeMap<u32, BTreeMap<String, u32>> = BTreeMap::new();
     for (example, worth) in own.map(|own| (own, 5)).chain(public.map(|public| (public, 1))) {
         let words = words_of(&example.text, &lexis);
         for word in words.filter(|word| !word.bytes().all(|byte| byte.is_ascii_digit())) {
-            *counts.entry(word.clone()).or_default() += worth;
+            *counts.entry(word_key(&word)).or_default().entry(word).or_default() += worth;
         }
     }
-    counts.retain(|_, count| *count >= OFTEN * 5);
-    counts.into_keys().collect()
+    counts.retain(|_, spellings| spellings.values().sum::<u32>() >= OFTEN * 5);
+    let commonest = |spellings: BTreeMap<String, u32>| {
+        spellings.into_iter().rev().max_by_key(|(_, count)| *count).map(|(word, _)| word)
+    };
+    let words: BTreeSet<String> = counts.into_values().filter_map(commonest).collect();
+    words.into_iter().collect()
 }
 
 /// The groups of related words, one a line.

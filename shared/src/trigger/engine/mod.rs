@@ -8,7 +8,9 @@ use super::model::{Head, Model};
 use super::policy::{self, Moment};
 use super::reading::{Reading, confidence};
 use super::settings::{SiteRule, TriggerSettings};
-use super::signal::{self, Context, Course, CourseModel, Gone, Matters, Standing};
+use super::signal::{
+    self, Context, Course, CourseModel, Gone, Hearing, Matters, Pointing, Standing,
+};
 use super::state::{Heard, Last, Said, TriggerState};
 use super::text::words;
 use super::{
@@ -121,17 +123,23 @@ impl TriggerEngine {
         self.observe(&mut state.clone(), turn, traits)
     }
 
-    /// Where the customer's `text` would stand in the thread as its next turn, none when no bot has answered
-    /// yet, and how the thread would have gone up to it. Training reads conversations through this, as
+    /// Where the customer's `text` would stand and point in the thread as its next turn, none when no bot has answered
+    /// yet, how the thread would have gone up to it, and what the units would hear of that. Training reads conversations through this, as
     /// detection does.
-    pub fn seen_of_course(&self, state: &TriggerState, text: &str) -> (Option<Standing>, Gone) {
+    pub fn seen_of_course(
+        &self,
+        state: &TriggerState,
+        text: &str,
+    ) -> (Option<(Standing, Pointing)>, Gone, Hearing) {
         let reading = Reading::new(self.model, Seq(0), text);
         let gist = Gist::new(&reading.words, self.model.lexis());
         let context = Context { reading: &reading, seq: Seq(0), before: state, behaviour: &[] };
         let course = Course::of(&context, &gist, &self.course);
         let standing = signal::standing(&context, &gist);
         let gone = signal::gone(&context, course.missed, standing.as_ref());
-        (standing, gone)
+        let pointing = standing.as_ref().map(|standing| signal::pointing(&context, standing));
+        let hearing = signal::hearing(&gone, pointing.as_ref());
+        (standing.zip(pointing), gone, hearing)
     }
 
     /// What is seen of the matters in `text`; none when it has a single clause.

@@ -109,7 +109,7 @@ fn contacted(message: &Message<'_>, at: usize) -> Option<Request> {
         _ if message.word(at) == "contact" && message.word(at + 1) == "for" => return None,
         Who::Role => 920,
         _ if reaches && unspecific => 650,
-        _ => 850,
+        _ => 860,
     };
     Some(Request { first: at, last: named.last, sure })
 }

@@ -27,6 +27,8 @@ pub enum Feature {
     Bucket(Bucket),
     /// A word that has a meaning, by its row.
     Word(u16),
+    /// A word that has none.
+    Unknown,
 }
 
 /// What a word is found by in [`Lexis`].
@@ -59,9 +61,11 @@ pub fn features(
         if before[0] != EDGE {
             tell(pair(APART, before[0], id), at);
         }
-        match known.row {
-            Some(row) => tell(Feature::Word(row), at),
-            None => plain.parts(|part| tell(feature(part), at)),
+        if let Some(row) = known.row {
+            tell(Feature::Word(row), at);
+        } else {
+            tell(Feature::Unknown, at);
+            plain.parts(|part| tell(feature(part), at));
         }
         if let Some(group) = known.group {
             let group = u32::from(group);

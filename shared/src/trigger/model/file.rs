@@ -4,12 +4,13 @@
 //! beside like compresses best.
 
 use super::meaning::{FURTHEST, Layer, NUMBERS, UNITS, WordMeaning};
+use super::order::{FILTERS, Filters};
 use super::weights::Cell;
 use super::{BUCKETS, Bucket, HEADS};
 use std::fmt;
 
 /// What a weights file begins with; the digit is the format's version.
-const MAGIC: &[u8; 8] = b"baton-w2";
+const MAGIC: &[u8; 8] = b"baton-w3";
 
 /// A trained model, as written to a file.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,6 +29,8 @@ pub struct Written {
     pub words: Vec<(u32, WordMeaning)>,
     /// What the heads make of meanings.
     pub layer: Layer,
+    /// What they make of words in their order.
+    pub filters: Filters,
 }
 
 /// Why bytes are not a weights file.
@@ -84,7 +87,10 @@ impl Written {
         bytes.extend(self.words.iter().flat_map(|(_, word)| packed(&word.numbers)));
         let Layer { step, into, shift, out } = &self.layer;
         bytes.extend(step.to_le_bytes());
-        let numbers = into.as_flattened().iter().chain(shift).chain(out.as_flattened());
+        let layer = into.as_flattened().iter().chain(shift).chain(out.as_flattened());
+        let Filters { into, shift, out } = &self.filters;
+        let into = into.iter().flat_map(|place| place.as_flattened());
+        let numbers = layer.chain(into).chain(shift).chain(out.as_flattened());
         bytes.extend(numbers.flat_map(|number| upper_half(*number)));
         bytes
     }
@@ -111,11 +117,11 @@ impl Written {
         let groups = input.take(keys.len() * 2)?;
         let group = |pair: &[u8]| u16::from_le_bytes([pair[0], pair[1]]);
         let groups = keys.into_iter().zip(groups.chunks_exact(2).map(group)).collect();
-        let (words, layer) = (input.words()?, input.layer()?);
+        let (words, layer, filters) = (input.words()?, input.layer()?, input.filters()?);
         if !input.0.is_empty() {
             return Err(WeightsError::Broken);
         }
-        Ok(Self { bias, scale, calibration, groups, features, words, layer })
+        Ok(Self { bias, scale, calibration, groups, features, words, layer, filters })
     }
 }
 
@@ -220,12 +226,19 @@ impl<'a> Input<'a> {
         Ok(keys.into_iter().zip(meanings).collect())
     }
 
+    /// `count` times `N` numbers.
+    fn rows<const N: usize>(&mut self, count: usize) -> Result<Vec<[f32; N]>, WeightsError> {
+        (0..count).map(|_| self.halves()).collect()
+    }
+
     fn layer(&mut self) -> Result<Layer, WeightsError> {
-        let step = self.f32()?;
-        let into = (0..NUMBERS).map(|_| self.halves()).collect::<Result<_, _>>()?;
-        let shift = self.halves()?;
-        let out = (0..UNITS).map(|_| self.halves()).collect::<Result<_, _>>()?;
-        Ok(Layer { step, into, shift, out })
+        let (step, into) = (self.f32()?, self.rows(NUMBERS)?);
+        Ok(Layer { step, into, shift: self.halves()?, out: self.rows(UNITS)? })
+    }
+
+    fn filters(&mut self) -> Result<Filters, WeightsError> {
+        let into = [self.rows(NUMBERS)?, self.rows(NUMBERS)?, self.rows(NUMBERS)?];
+        Ok(Filters { into, shift: self.halves()?, out: self.rows(FILTERS)? })
     }
 
     /// `count` ascending numbers, by the gaps between them.
@@ -262,6 +275,8 @@ pub(super) mod tests {
         (numbers[0], numbers[31]) = (FURTHEST, -FURTHEST);
         let mut layer = Layer { step: 0.25, ..Layer::silent() };
         (layer.into[3][5], layer.shift[47], layer.out[47][0]) = (1.5, -2.0, 0.5);
+        let mut filters = Filters::silent();
+        (filters.into[2][31][31], filters.shift[0], filters.out[1][2]) = (0.5, 1.0, -1.5);
         Written {
             bias: [-1.0; HEADS],
             scale: [0.5; HEADS],
@@ -274,6 +289,7 @@ pub(super) mod tests {
             ],
             words: vec![(7, WordMeaning { numbers, size: 200 })],
             layer,
+            filters,
         }
     }
 

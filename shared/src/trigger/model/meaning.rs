@@ -115,6 +115,11 @@ impl Direction {
         Self(if length > 0.0 { sums.map(part) } else { [0; NUMBERS] })
     }
 
+    /// Its parts, each from −1 to 1.
+    pub fn parts(self) -> [f32; NUMBERS] {
+        self.0.map(|part| f32::from(part) / f32::from(i8::MAX))
+    }
+
     /// How alike two messages are, from −1 to 1; 0 where one has no words that are known.
     pub fn likeness(&self, other: &Self) -> f32 {
         let full = f32::from(i8::MAX) * f32::from(i8::MAX);

@@ -6,6 +6,7 @@
 use super::features::Feature;
 use super::file::{WeightsError, Written};
 use super::meaning::{Direction, Layer, NUMBERS, WordMeaning};
+use super::order::{Filters, Scan, Taps};
 use super::{BUCKETS, Bucket, HEADS, Head, Lexis};
 use crate::trigger::IssueType;
 use std::sync::LazyLock;
@@ -22,11 +23,14 @@ pub struct Cell {
 
 /// What the model knows of a feature.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::large_enum_variant, reason = "one at a time, on its way into a tally")]
 pub enum Says<'a> {
     /// How strongly it speaks for which heads; nothing for a feature that the model was never shown.
     Weights(&'a [Cell]),
-    /// What a word means.
-    Meaning(&'a WordMeaning),
+    /// What a word means, and what it adds to the filters.
+    Meaning(&'a WordMeaning, Taps),
+    /// A word is there, and nothing is known of it.
+    Unknown,
 }
 
 /// The features of a message, or of a part of it, added up.
@@ -36,28 +40,37 @@ pub struct Tally {
     features: usize,
     meaning: [i32; NUMBERS],
     words: usize,
+    scan: Scan,
 }
 
 impl Default for Tally {
     fn default() -> Self {
-        Self { steps: [0; HEADS], features: 0, meaning: [0; NUMBERS], words: 0 }
+        Self {
+            steps: [0; HEADS],
+            features: 0,
+            meaning: [0; NUMBERS],
+            words: 0,
+            scan: Scan::default(),
+        }
     }
 }
 
 impl Tally {
     /// Adds a feature by what the model says of it.
-    pub fn add(&mut self, says: Says<'_>) {
+    pub fn add(&mut self, says: &Says<'_>) {
         match says {
             Says::Weights(cells) => {
                 self.features += 1;
-                for cell in cells {
+                for cell in *cells {
                     self.steps[usize::from(cell.head)] += i32::from(cell.steps);
                 }
             }
-            Says::Meaning(word) => {
+            Says::Meaning(word, taps) => {
                 self.words += 1;
                 word.add_to(&mut self.meaning);
+                self.scan.pass(taps);
             }
+            Says::Unknown => self.scan.pass_unknown(),
         }
     }
 
@@ -103,6 +116,7 @@ pub struct Model {
     lexis: Lexis,
     words: Vec<WordMeaning>,
     layer: Layer,
+    filters: Filters,
 }
 
 impl Model {
@@ -128,6 +142,7 @@ impl Model {
             lexis: Lexis::default(),
             words: Vec::new(),
             layer: Layer::silent(),
+            filters: Filters::silent(),
         }
     }
 
@@ -137,7 +152,7 @@ impl Model {
     }
 
     fn new(written: Written) -> Self {
-        let Written { bias, scale, calibration, groups, features, words, layer } = written;
+        let Written { bias, scale, calibration, groups, features, words, layer, filters } = written;
         let mut known = vec![0u64; BUCKETS as usize / 64];
         let (mut starts, mut cells) = (vec![0], Vec::new());
         for (bucket, of_bucket) in features {
@@ -153,7 +168,7 @@ impl Model {
         }
         let lexis = Lexis::new(&groups, words.iter().map(|(key, _)| *key));
         let words = words.into_iter().map(|(_, word)| word).collect();
-        Self { bias, scale, calibration, known, rank, starts, cells, lexis, words, layer }
+        Self { bias, scale, calibration, known, rank, starts, cells, lexis, words, layer, filters }
     }
 
     /// The words it knows.
@@ -165,9 +180,10 @@ impl Model {
     pub fn says(&self, feature: Feature) -> Says<'_> {
         match feature {
             Feature::Bucket(bucket) => Says::Weights(self.cells(bucket)),
-            Feature::Word(row) => {
-                self.words.get(usize::from(row)).map_or(Says::Weights(&[]), Says::Meaning)
-            }
+            Feature::Word(row) => self.words.get(usize::from(row)).map_or(Says::Unknown, |word| {
+                Says::Meaning(word, self.filters.taps(word, self.layer.step))
+            }),
+            Feature::Unknown => Says::Unknown,
         }
     }
 
@@ -181,17 +197,34 @@ impl Model {
         &self.cells[self.starts[index]..self.starts[index + 1]]
     }
 
-    /// What each feature of the message in `tally` adds to the logit of the head in `column`.
-    pub fn worth(&self, tally: &Tally, column: usize) -> impl Fn(Feature) -> f32 + '_ {
+    /// What each of the message's `words` adds to the logit of the head in `column`. The message is in `tally`, and
+    /// `seen` are its features, each with its word's place.
+    pub fn worth(
+        &self,
+        tally: &Tally,
+        column: usize,
+        seen: &[(Feature, usize)],
+        words: usize,
+    ) -> Vec<f32> {
         let step = self.scale[column] * dilution(tally.features);
         let pull = self.layer.pull(&tally.meaning, tally.words, column);
-        move |feature| match self.says(feature) {
-            Says::Weights(cells) => {
-                let cell = cells.iter().find(|cell| usize::from(cell.head) == column);
-                cell.map_or(0.0, |cell| f32::from(cell.steps) * step)
+        let (mut worth, mut taps) = (vec![0.0; words], vec![None; words]);
+        for (feature, at) in seen.iter().filter(|(_, at)| *at < words) {
+            match self.says(*feature) {
+                Says::Weights(cells) => {
+                    let cell = cells.iter().find(|cell| usize::from(cell.head) == column);
+                    worth[*at] += cell.map_or(0.0, |cell| f32::from(cell.steps) * step);
+                }
+                Says::Meaning(word, of_word) => {
+                    worth[*at] += word.worth(&pull);
+                    taps[*at] = Some(of_word);
+                }
+                Says::Unknown => {}
             }
-            Says::Meaning(word) => word.worth(&pull),
         }
+        let in_order = self.filters.worth(&taps, column);
+        worth.iter_mut().zip(in_order).for_each(|(worth, more)| *worth += more);
+        worth
     }
 
     /// The probabilities for the message in `tally`.
@@ -222,6 +255,7 @@ impl Model {
             self.bias[head] + tally.steps[head] as f32 * self.scale[head] * dilution
         });
         self.layer.add_to(&mut logits, &tally.meaning, tally.words);
+        self.filters.add_to(&mut logits, &tally.scan);
         logits
     }
 }
@@ -260,6 +294,7 @@ mod tests {
         Model::new(Written {
             words: vec![(7, word), (8, word)],
             layer: Layer::silent(),
+            filters: Filters::silent(),
             ..written()
         })
     }
@@ -291,15 +326,16 @@ mod tests {
         model.layer.step = 0.1;
         model.layer.into[0][0] = 2.0;
         model.layer.out[0][0] = 0.5;
-        let seen =
-            [3, 64, 200_000].map(Feature::Bucket).into_iter().chain([0, 1].map(Feature::Word));
-        let seen: Vec<Feature> = seen.collect();
+        model.filters.into[1][0][2] = 0.5;
+        model.filters.out[2][0] = 0.25;
+        let features = [3, 64, 200_000].map(Feature::Bucket).into_iter();
+        let features = features.chain([0, 1].map(Feature::Word));
+        let seen: Vec<(Feature, usize)> = features.zip([0, 0, 1, 0, 1]).collect();
         let mut tally = Tally::default();
-        for feature in &seen {
-            tally.add(model.says(*feature));
+        for (feature, _) in &seen {
+            tally.add(&model.says(*feature));
         }
-        let worth = model.worth(&tally, 0);
-        let sum: f32 = seen.iter().map(|feature| worth(*feature)).sum();
+        let sum: f32 = model.worth(&tally, 0, &seen, 2).iter().sum();
         let said = model.logits(&tally)[0] - model.logits(&Tally::default())[0];
         assert!((sum - said).abs() < 1e-4, "{sum} {said}");
     }

@@ -2,8 +2,8 @@
 //! that dry up, anger that lasts. What a single message doesn't show.
 
 use super::request::hit_unless;
-use super::strain::{CourseModel, gone, strain};
-use super::{Context, standing};
+use super::strain::{CourseModel, gone, hearing, strain};
+use super::{Context, pointing, standing};
 use crate::entry::Behaviour;
 use crate::id::Confidence;
 use crate::trigger::gist::Gist;
@@ -38,14 +38,17 @@ impl Course {
         let Context { reading, seq, before, behaviour } = context;
         let answered = before.heard.last != Last::None;
         let standing = standing(context, gist);
-        let missed = standing.as_ref().map_or(0.0, |standing| model.missed(standing));
+        let pointing = standing.as_ref().map(|standing| pointing(context, standing));
+        let missed = standing.as_ref().zip(pointing.as_ref());
+        let missed = missed.map_or(0.0, |(standing, pointing)| model.missed(standing, pointing));
         let (refuses, says_so) = (refuses(context), answered && says_so(context));
         let missed = match (refuses, says_so) {
             (true, _) => missed.max(REFUSED),
             (false, true) => missed.max(SAID_SO),
             (false, false) => missed,
         };
-        let due = model.due(&gone(context, missed, standing.as_ref()));
+        let gone = gone(context, missed, standing.as_ref());
+        let due = model.due(&gone, &hearing(&gone, pointing.as_ref()));
         let anger = reading.scores.of(Head::Frustration);
         let before_this = before.said().last().map_or(0, |last| last.anger);
         let due = match answered && anger >= SPIKE {
@@ -63,7 +66,8 @@ impl Course {
             anger: confidence(anger).thousandths(),
             missed,
             due: behaviour.iter().fold(due, |due, seen| likelier(due, weight(*seen))),
-            objects: missed >= 0.5 && !(begins_content(reading) || thanks(reading)),
+            objects: missed >= 0.5
+                && !(begins_content(reading) || thanks(reading) || is_undecided(reading)),
             plainly: refuses || says_so,
             curt: answered && is_curt(context),
             evidence: Vec::new(),
@@ -118,7 +122,7 @@ fn says_so(context: &Context<'_>) -> bool {
 const SPIKE: f32 = 0.9;
 
 /// How likely it is time for a person after one.
-const SPIKED: f32 = 0.8;
+const SPIKED: f32 = 0.83;
 
 /// From here on, in thousandths, anger before a spike makes it one that lasts.
 const RAGE: u16 = 800;
@@ -185,6 +189,15 @@ fn begins_content(reading: &Reading<'_>) -> bool {
         hit.section == Section::Content && opens && !matches!(after(hit), "but" | "for")
     };
     calm && reading.hits.iter().any(begins)
+}
+
+/// Whether the customer doesn't know what they want themselves: "not sure which size I need".
+fn is_undecided(reading: &Reading<'_>) -> bool {
+    let mut words = reading.words.iter().map(|word| word.text.as_str());
+    let asks = words.by_ref().any(|word| word == "sure")
+        && words.next().is_some_and(|word| matches!(word, "what" | "which"));
+    let wants = ["need", "want", "like", "prefer"];
+    asks && reading.words.iter().rev().take(2).any(|word| wants.contains(&word.text.as_str()))
 }
 
 /// Whether a message closes with thanks, and asks nothing.

@@ -1,9 +1,12 @@
 //! The signals: each looks at a message, read, and at what came before, and names its trigger.
 
 mod course;
+mod due_heard_weights;
 mod due_weights;
 mod matter;
+mod missed_heard_weights;
 mod missed_weights;
+mod pointing;
 mod request;
 mod several;
 mod several_weights;
@@ -13,15 +16,17 @@ mod wants;
 
 pub(super) use course::{Course, closes, failure, is_content};
 pub(super) use matter::{is_high, topics, trouble, urgency, value};
+pub(super) use pointing::pointing;
 pub(super) use request::{request, waves};
 pub(super) use several::{complexity, matters};
 pub(super) use standing::{codes, standing};
-pub(super) use strain::gone;
+pub(super) use strain::{gone, hearing};
 pub(super) use wants::{affirms, asks_for_more, counts, wants};
 
+pub use pointing::{LISTENERS, Listeners, POINTING, Pointing};
 pub use several::{MATTERS, Matters};
-pub use standing::{STANDING, Standing};
-pub use strain::{CourseModel, DeepTree, GONE, Gone};
+pub use standing::{STANDING, SURE, Standing};
+pub use strain::{CourseModel, DeepTree, GONE, Gone, HEARING, Hearing};
 
 use super::reading::Reading;
 use super::state::TriggerState;

@@ -12,7 +12,8 @@ pub(in crate::trigger) fn request(context: &Context<'_>) -> (f32, Trigger) {
     let accepts = |hit: &Hit| hit.section == Section::Accept && hit.first == 0;
     let of = |head| reading.scores.of(head);
     let most = if reading.text.contains('?') { MOST_ASKING } else { MOST_SAID };
-    let said_so = reading.hits.iter().any(accepts) && reading.words.len() <= most;
+    let goes_on = reading.words.len() > BRIEF && of(Head::Takes) < SAYS_MORE;
+    let said_so = reading.hits.iter().any(accepts) && reading.words.len() <= most && !goes_on;
     let agrees = of(Head::Takes) >= 0.5
         || (of(Head::Waves) < 0.5 && (said_so || of(Head::Takes) >= TAKES_AN_OFFER));
     let plainly = of(Head::Takes) >= 0.5 || said_so;
@@ -55,11 +56,12 @@ pub(in crate::trigger) fn waves(reading: &Reading<'_>) -> bool {
 fn weigh(context: &Context<'_>) -> f32 {
     let reading = context.reading;
     let learned = reading.scores.of(Head::Human);
-    let ruled = reading.asked.as_ref().is_some_and(|asked| asked.confidence.thousandths() >= 700);
+    let rule = reading.asked.as_ref().map_or(0, |asked| asked.confidence.thousandths());
+    let half_heard = if rule >= 860 { HALF_HEARD_PLAINLY } else { HALF_HEARD };
     let quoted = reading.asked.as_ref().is_some_and(|asked| is_quoted(reading.text, asked));
     let (refused, spoken_of) = (reading.denied, quoted || reading.has(Section::NotRequest));
-    match ruled {
-        true if (reading.words.len() <= BRIEF || learned >= HALF_HEARD)
+    match rule >= 700 {
+        true if (reading.words.len() <= BRIEF || learned >= half_heard)
             && !refused
             && !spoken_of =>
         {
@@ -85,14 +87,17 @@ fn is_quoted(text: &str, asked: &Trigger) -> bool {
     opens && closes && before.is_some_and(|before| before.len() > 1)
 }
 
-/// A message of so few words that names a human says nothing else.
+/// A message of so few words that names a human, or takes an offer, says nothing else.
 const BRIEF: usize = 3;
 
 /// From here on the model half hears what the rules find, which is enough.
-const HALF_HEARD: f32 = 0.35;
+const HALF_HEARD: f32 = 0.22;
+
+/// The same where the rules are all but sure.
+const HALF_HEARD_PLAINLY: f32 = 0.13;
 
 /// How many times likelier than not a request has to be for the model to be believed alone.
-const ALONE: f32 = 2.0;
+const ALONE: f32 = 2.2;
 
 /// The first phrase of `section` that overlaps with none of `not`.
 pub(super) fn hit_unless(hits: &[Hit], section: Section, not: Section) -> Option<Hit> {
@@ -106,6 +111,10 @@ const MOST_SAID: usize = 24;
 
 /// The same for who also asks something.
 const MOST_ASKING: usize = 12;
+
+/// Who begins so and says more than a few words is heard as taking an offer from here on, or it is about something
+/// else: "Good. How much for the larger one?"
+const SAYS_MORE: f32 = 0.02;
 
 /// How sure it is that "yes please" takes an offer.
 const ACCEPTED: f32 = 0.95;

@@ -15,6 +15,9 @@ use crate::trigger::text::Word;
 /// How many things are seen of where a reply stands.
 pub const STANDING: usize = 58;
 
+/// Where in it how sure the bot was is.
+pub const SURE: usize = 35;
+
 /// What is seen of where a reply stands, each from −1 to 1.
 pub type Standing = [f32; STANDING];
 

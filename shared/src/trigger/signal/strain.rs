@@ -2,9 +2,12 @@
 //! that lasts, replies that dry up.
 
 use super::Context;
+use super::pointing::{Listeners, POINTING, Pointing};
 use super::several::MATTERS;
 use super::standing::{STANDING, Standing, share};
-use super::{due_weights, missed_weights, several_weights};
+use super::{
+    due_heard_weights, due_weights, missed_heard_weights, missed_weights, several_weights,
+};
 use crate::trees::{Tree, grown};
 use crate::trigger::lexicon::Section;
 use crate::trigger::model::{Head, sigmoid};
@@ -21,6 +24,12 @@ pub const GONE: usize = COURSE + STANDING;
 /// What is seen of how a thread has gone.
 pub type Gone = [f32; GONE];
 
+/// How many things are seen of how a thread has gone and where its newest reply points.
+pub const HEARING: usize = COURSE + POINTING;
+
+/// What is seen of how a thread has gone and where its newest reply points.
+pub type Hearing = [f32; HEARING];
+
 /// A tree deep enough for what hangs together in a thread.
 pub type DeepTree = Tree<5, 32>;
 
@@ -29,8 +38,12 @@ pub type DeepTree = Tree<5, 32>;
 pub struct CourseModel {
     /// Whether an answer missed, from where the reply to it stands.
     pub missed: Cow<'static, [DeepTree]>,
+    /// The same, from where the reply points besides.
+    pub missed_heard: Listeners,
     /// Whether it is time for a person, from how the thread has gone.
     pub due: Cow<'static, [DeepTree]>,
+    /// The same, from where the newest reply points besides.
+    pub due_heard: Listeners,
     /// Whether a message brings several matters: what to begin with, and a weight for each thing seen.
     pub several: [f32; MATTERS + 1],
 }
@@ -40,19 +53,23 @@ impl CourseModel {
     pub const fn built_in() -> Self {
         Self {
             missed: Cow::Borrowed(&missed_weights::TREES),
+            missed_heard: missed_heard_weights::LISTENERS,
             due: Cow::Borrowed(&due_weights::TREES),
+            due_heard: due_heard_weights::LISTENERS,
             several: several_weights::WEIGHTS,
         }
     }
 
-    /// How likely the answer before a reply missed, 0 to 1.
-    pub fn missed(&self, standing: &Standing) -> f32 {
-        sigmoid(grown(&self.missed, standing))
+    /// How likely the answer before a reply missed, 0 to 1: what trees and units say, which err in different places.
+    pub fn missed(&self, standing: &Standing, pointing: &Pointing) -> f32 {
+        let heard = self.missed_heard.say(pointing);
+        f32::midpoint(sigmoid(grown(&self.missed, standing)), sigmoid(heard))
     }
 
     /// How likely it is time for a person, 0 to 1, were it time as often as not.
-    pub fn due(&self, gone: &Gone) -> f32 {
-        sigmoid(grown(&self.due, gone) + RARE)
+    pub fn due(&self, gone: &Gone, hearing: &Hearing) -> f32 {
+        let heard = self.due_heard.say(hearing);
+        f32::midpoint(sigmoid(grown(&self.due, gone) + RARE), sigmoid(heard + RARE))
     }
 }
 
@@ -109,6 +126,19 @@ pub(in crate::trigger) fn gone(
     gone
 }
 
+/// How a thread has `gone`, and where its newest reply points.
+pub(in crate::trigger) fn hearing(gone: &Gone, pointing: Option<&Pointing>) -> Hearing {
+    let mut hearing = [0.0; HEARING];
+    hearing[..COURSE].iter_mut().zip(gone).for_each(|(heard, gone)| *heard = LOUD * gone);
+    if let Some(pointing) = pointing {
+        hearing[COURSE..].copy_from_slice(pointing);
+    }
+    hearing
+}
+
+/// How much louder than it is the course is heard, so that all is about as loud.
+const LOUD: f32 = 2.0;
+
 /// What has gone wrong in the newest turns, in thousandths of an answer that missed.
 pub(super) fn strain(said: &[Said]) -> u16 {
     let missed = |said: &Said| f32::from(said.failed) / 1000.0;
@@ -138,6 +168,6 @@ mod tests {
 
     #[test]
     fn a_thread_in_which_nothing_went_wrong_is_not_due() {
-        assert!(CourseModel::built_in().due(&[0.0; GONE]) < 0.2);
+        assert!(CourseModel::built_in().due(&[0.0; GONE], &[0.0; HEARING]) < 0.2);
     }
 }
