@@ -124,8 +124,8 @@ impl TriggerEngine {
     }
 
     /// Where the customer's `text` would stand and point in the thread as its next turn, none when no bot has answered
-    /// yet, how the thread would have gone up to it, and what the units would hear of that. Training reads conversations through this, as
-    /// detection does.
+    /// yet, how the thread would have gone up to it, and what the units would hear of that. Training reads
+    /// conversations through this, as detection does.
     pub fn seen_of_course(
         &self,
         state: &TriggerState,

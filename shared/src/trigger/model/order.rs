@@ -13,6 +13,7 @@ pub const FILTERS: usize = 32;
 
 /// How many filters are reckoned at once; they are a multiple of it.
 const LANES: usize = 16;
+const _: () = assert!(FILTERS.is_multiple_of(LANES), "filters are reckoned so many at once");
 
 /// How many neighbouring words a filter looks at.
 pub const WIDTH: usize = 3;

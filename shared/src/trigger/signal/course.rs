@@ -67,7 +67,7 @@ impl Course {
             missed,
             due: behaviour.iter().fold(due, |due, seen| likelier(due, weight(*seen))),
             objects: missed >= 0.5
-                && !(begins_content(reading) || thanks(reading) || is_undecided(reading)),
+                && !(begins_content(reading) || thanks(reading) || is_undecided(context)),
             plainly: refuses || says_so,
             curt: answered && is_curt(context),
             evidence: Vec::new(),
@@ -191,13 +191,14 @@ fn begins_content(reading: &Reading<'_>) -> bool {
     calm && reading.hits.iter().any(begins)
 }
 
-/// Whether the customer doesn't know what they want themselves: "not sure which size I need".
-fn is_undecided(reading: &Reading<'_>) -> bool {
-    let mut words = reading.words.iter().map(|word| word.text.as_str());
-    let asks = words.by_ref().any(|word| word == "sure")
-        && words.next().is_some_and(|word| matches!(word, "what" | "which"));
-    let wants = ["need", "want", "like", "prefer"];
-    asks && reading.words.iter().rev().take(2).any(|word| wants.contains(&word.text.as_str()))
+/// Whether the customer doesn't know what they want themselves, and says nothing against the answer: "not sure which
+/// size I need".
+fn is_undecided(context: &Context<'_>) -> bool {
+    let words: Vec<&str> = context.reading.words.iter().map(|word| word.text.as_str()).collect();
+    let doubts = |words: &[&str]| matches!(words, ["not", "sure", "what" | "which"]);
+    let wants =
+        words.iter().rev().take(2).any(|word| matches!(*word, "need" | "want" | "like" | "prefer"));
+    wants && words.windows(3).any(doubts) && objection(context).is_none()
 }
 
 /// Whether a message closes with thanks, and asks nothing.

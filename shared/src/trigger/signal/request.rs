@@ -57,7 +57,7 @@ fn weigh(context: &Context<'_>) -> f32 {
     let reading = context.reading;
     let learned = reading.scores.of(Head::Human);
     let rule = reading.asked.as_ref().map_or(0, |asked| asked.confidence.thousandths());
-    let half_heard = if rule >= 860 { HALF_HEARD_PLAINLY } else { HALF_HEARD };
+    let half_heard = if rule >= ALL_BUT_SURE { HALF_HEARD_PLAINLY } else { HALF_HEARD };
     let quoted = reading.asked.as_ref().is_some_and(|asked| is_quoted(reading.text, asked));
     let (refused, spoken_of) = (reading.denied, quoted || reading.has(Section::NotRequest));
     match rule >= 700 {
@@ -93,7 +93,10 @@ const BRIEF: usize = 3;
 /// From here on the model half hears what the rules find, which is enough.
 const HALF_HEARD: f32 = 0.22;
 
-/// The same where the rules are all but sure.
+/// From here on, in thousandths, the rules are all but sure.
+const ALL_BUT_SURE: u16 = 860;
+
+/// What is enough then.
 const HALF_HEARD_PLAINLY: f32 = 0.13;
 
 /// How many times likelier than not a request has to be for the model to be believed alone.
