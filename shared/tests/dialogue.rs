@@ -24,7 +24,7 @@ const FALSE_ALARMS: usize = 7;
 /// Between two turns, in milliseconds.
 const PACE: u64 = 20_000;
 
-const FILES: [(&str, &str); 21] = [
+const FILES: [(&str, &str); 22] = [
     ("first.txt", include_str!("dialogue/first.txt")),
     ("second.txt", include_str!("dialogue/second.txt")),
     ("third.txt", include_str!("dialogue/third.txt")),
@@ -46,6 +46,7 @@ const FILES: [(&str, &str); 21] = [
     ("nineteenth.txt", include_str!("dialogue/nineteenth.txt")),
     ("twentieth.txt", include_str!("dialogue/twentieth.txt")),
     ("twentyfirst.txt", include_str!("dialogue/twentyfirst.txt")),
+    ("twentysecond.txt", include_str!("dialogue/twentysecond.txt")),
 ];
 
 /// A conversation, as it is written down.

@@ -17,6 +17,7 @@ mod reading;
 mod settings;
 mod signal;
 mod spelling;
+mod spoken;
 mod state;
 mod text;
 mod turn;
@@ -29,8 +30,10 @@ pub use kind::{IssueType, Topic, TriggerKind};
 pub use reading::{seen_by_model, words_of};
 pub use settings::{Level, SiteRule, Thresholds, TriggerSettings, ValueSettings};
 pub use signal::{
-    CourseModel, DeepTree, GONE, Gone, HEARING, Hearing, LISTENERS, Listeners, MATTERS, Matters,
-    POINTING, Pointing, STANDING, SURE, Standing,
+    ATTENDED, Attended, Attention, AttentionSteps, COURSE, CourseModel, DeepTree, Dense, GONE,
+    Gone, HEARING, Hearing, Judges, KEYS, LAID, LISTENERS, LOOKS, Listener, ListenerSteps, Look,
+    MATTERS, Matters, Met, NEARNESS, POINTING, Pointing, ROLES, STANDING, SUMMED, SURE, Standing,
+    Steps, TURNS, Talk, UNITS, Words, dot,
 };
 pub use state::TriggerState;
 pub use text::{Word, one_typo_apart, words};

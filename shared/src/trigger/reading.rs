@@ -64,6 +64,11 @@ impl<'a> Reading<'a> {
         Some(Self::new(self.model, Seq(0), self.text.get(at + 1..)?))
     }
 
+    /// The model that read it.
+    pub const fn model(&self) -> &'a Model {
+        self.model
+    }
+
     /// Where its words point.
     pub fn direction(&self) -> Direction {
         self.tally.direction()

@@ -16,7 +16,7 @@ pub struct TriggerSettings {
     /// An explicit request for a human. Default: offer from 450, hand off from 500.
     pub explicit_request: Thresholds,
     /// Frustration over the newest turns: how likely it is time for a person, were it time as often as not;
-    /// what goes wrong once stays at 850 or below. Default: offer from 830, hand off from 900.
+    /// what goes wrong once stays at 850 or below. Default: offer from 760, hand off from 900.
     pub frustration: Thresholds,
     /// Answers that did not help: each counts `1000 / failures`. Default: hand off at 1000.
     pub repeated_failure: Thresholds,
@@ -59,7 +59,7 @@ impl Default for TriggerSettings {
     fn default() -> Self {
         Self {
             explicit_request: Thresholds::new(450, 500),
-            frustration: Thresholds::new(830, 900),
+            frustration: Thresholds::new(760, 900),
             repeated_failure: Thresholds::new(Level::NEVER, 1000),
             failures: 2,
             low_confidence: Thresholds::new(0, Level::NEVER),

@@ -5,6 +5,7 @@
 
 use super::gist::{AnswerGist, Gist};
 use super::model::Direction;
+use super::spoken::{Answer, Message};
 use crate::id::{Millis, Seq};
 
 /// How many turns of the customer are remembered.
@@ -20,6 +21,8 @@ pub struct TriggerState {
     /// The customer's newest turns, oldest first.
     said: [Said; TURNS],
     len: u8,
+    /// The words of the newest, and of the one before it.
+    pub(super) spoken: [Message; 2],
     /// What the bot said last.
     pub(super) heard: Heard,
 }
@@ -94,6 +97,9 @@ pub(super) struct Heard {
     pub gist: AnswerGist,
     /// Where they pointed.
     pub direction: Direction,
+    /// The words themselves, and those before them.
+    pub spoken: Answer,
+    pub spoken_before: Answer,
     /// They were its last words before, too.
     pub repeats: bool,
     /// They asked for more.
@@ -126,8 +132,9 @@ impl TriggerState {
         &self.said[..usize::from(self.len)]
     }
 
-    /// Takes in a turn of the customer, and lets the oldest go.
-    pub(super) fn push(&mut self, said: Said) {
+    /// Takes in a turn of the customer with its words, and lets the oldest go.
+    pub(super) fn push(&mut self, said: Said, spoken: Message) {
+        self.spoken = [spoken, self.spoken[0]];
         let len = usize::from(self.len);
         if len == TURNS {
             self.said.rotate_left(1);

@@ -12,7 +12,7 @@ use proptest::prelude::*;
 const WINDOW: usize = 64;
 
 /// More than this is not a thread's memory but its history.
-const MOST_BYTES: usize = 1024;
+const MOST_BYTES: usize = 1280;
 
 const SAID: [&str; 14] = [
     "where is my parcel?",

@@ -16,16 +16,33 @@ fn answer(words: &str) -> BotReply {
     BotReply::Answer(Answer { sources: vec![source], ..Answer::of(Seq(0), blocks) })
 }
 
+/// What the customer asks for, one after the other.
+const PLANTS: [&str; 12] = [
+    "rose",
+    "lavender",
+    "olive tree",
+    "basil",
+    "fern",
+    "tulip",
+    "ivy",
+    "lemon tree",
+    "thyme",
+    "orchid",
+    "cactus",
+    "mint",
+];
+
 /// The customer asks `n` questions, each answered in other words.
 fn exchanges(log: &mut ThreadLog<MemoryStore>, n: u64, pause: u64) {
     for at in 0..n {
         let now = NOW.plus(at * pause);
-        let words = format!("Here is one more question, number {at}");
+        let plant = PLANTS[usize::try_from(at).unwrap() % PLANTS.len()];
+        let words = format!("Thanks, and how much is the {plant} that you have?");
         let effects = log.handle(&customer(), text(&format!("m{at}"), None, &words), now).unwrap();
         if log.ownership().owner != Owner::Bot {
             return;
         }
-        let reply = answer(&format!("Answer {at}"));
+        let reply = answer(&format!("The {plant} is {} euros.", at + 3));
         log.bot_replied(&asked(&effects), Ok(reply), now).unwrap();
     }
 }

@@ -2,17 +2,18 @@
 //! time for a person, from how the thread has gone.
 //!
 //! Both are trees, the second grown on what the first say of conversations that they were not grown on. Beside both
-//! are units that hear where a reply points.
+//! are units that hear where a reply points and how its words lie beside those before them.
 
 use super::dialogues::{Dialogue, Speaker, Turn};
 use super::grow::{self, Growth};
-use super::pointing::Example;
-use super::{pointing, several};
+use super::listening::{self, Example, Known, QUESTIONS};
+use super::{kept, pointing, several, steps};
 use baton_shared::id::{Millis, Seq};
 use baton_shared::trigger::model::Model;
 use baton_shared::trigger::{
-    CourseModel, DeepTree, GONE, Gone, Hearing, Listeners, MATTERS, Pointing, STANDING, SURE,
-    Standing, Traits, TriggerEngine, TriggerSettings, TriggerState, Turn as Observed,
+    Attention, COURSE, CourseModel, DeepTree, GONE, Gone, Hearing, Judges, Listener, MATTERS,
+    Pointing, STANDING, SURE, Standing, Talk, Traits, TriggerEngine, TriggerSettings, TriggerState,
+    Turn as Observed,
 };
 use std::borrow::Cow;
 use std::panic::resume_unwind;
@@ -30,12 +31,13 @@ const DUE: Growth = Growth {
     thresholds: 32,
     left_out: &[GONE - STANDING, GONE - STANDING + SURE],
 };
-/// How often each reply is heard by the units.
+/// How often each reply is heard by the units that are told where it points alone, and by those that hear its words.
 const MISSED_ROUNDS: usize = 16;
 const DUE_ROUNDS: usize = 10;
-const FOLDS: usize = 5;
+const ROUNDS: u16 = 15;
+const FOLDS: usize = 4;
 /// How much it counts that it isn't time yet in the turn before it is.
-const EARLY: f64 = 0.4;
+const EARLY: f32 = 0.4;
 
 /// Conversations, and a model that has not learned from them.
 pub struct Unseen<'a> {
@@ -50,67 +52,127 @@ struct Reply {
     dialogue: usize,
     standing: Standing,
     pointing: Pointing,
+    talk: Talk,
     missed: bool,
 }
 
-/// Learns from conversations.
-pub fn learn(parts: &[Unseen<'_>]) -> CourseModel {
+impl Reply {
+    /// It, to listen to.
+    const fn example(&self) -> Example<'_> {
+        let missed = Known { seen: &self.pointing, truth: self.missed, weight: 1.0 };
+        Example { talk: &self.talk, known: [Some(missed), None] }
+    }
+}
+
+/// What is seen of a turn of the customer's, and what is so.
+struct Heard {
+    gone: Gone,
+    hearing: Hearing,
+    talk: Talk,
+    /// Whether the answer before it missed, if there is one.
+    missed: Option<bool>,
+    due: bool,
+    /// How much it counts whether it is time.
+    weight: f32,
+}
+
+impl Heard {
+    /// It, to listen to.
+    fn example(&self) -> Example<'_> {
+        let missed =
+            self.missed.map(|truth| Known { seen: &self.hearing[COURSE..], truth, weight: 1.0 });
+        let due = Known { seen: &self.hearing, truth: self.due, weight: self.weight };
+        Example { talk: &self.talk, known: [missed, Some(due)] }
+    }
+
+    /// It, to grow trees on.
+    fn sample(&self) -> grow::Sample {
+        grow::Sample { seen: self.gone.to_vec(), truth: self.due, weight: self.weight.into() }
+    }
+}
+
+/// Learns from conversations; `words` knows what single words mean, as it will be asked.
+pub fn learn(parts: &[Unseen<'_>], words: &'static Model) -> CourseModel {
     let all: Vec<(&Dialogue, &'static Model)> = parts
         .iter()
         .flat_map(|part| part.dialogues.iter().map(|dialogue| (*dialogue, part.model)))
         .collect();
-    let blank = CourseModel {
-        missed: Cow::Borrowed(&[]),
-        missed_heard: Listeners::DEAF,
-        due: Cow::Borrowed(&[]),
-        due_heard: Listeners::DEAF,
-        several: [0.0; MATTERS + 1],
-    };
+    let blank = blank(words);
     let mut replies = Vec::new();
     for (at, (dialogue, model)) in all.iter().enumerate() {
-        walk(dialogue, model, &blank, |turn, _, (seen, ..)| {
-            let missed = ["missed", "again", "told", "curt"].iter().any(|label| turn.is(label));
-            let reply = |(standing, pointing)| Reply { dialogue: at, standing, pointing, missed };
+        walk(dialogue, model, blank, |turn, _, (seen, _, _, talk)| {
+            let missed = objects(turn);
+            let reply =
+                |(standing, pointing)| Reply { dialogue: at, standing, pointing, talk, missed };
             replies.extend(seen.map(reply));
         });
     }
-    let (mut turns, mut heard) = (Vec::new(), Vec::new());
-    for (fold, course) in unlike(&replies, &blank).into_iter().enumerate() {
+    let mut heard = Vec::new();
+    for (fold, course) in unlike(&replies, blank).into_iter().enumerate() {
         for (dialogue, model) in all.iter().skip(fold).step_by(FOLDS) {
             let mark = dialogue.turns.iter().position(|turn| turn.marked);
-            walk(dialogue, model, &course, |turn, at, (_, gone, hearing)| {
+            walk(dialogue, model, course, |turn, at, (seen, gone, hearing, talk)| {
                 let due = turn.marked && REASONS.iter().any(|label| turn.is(label));
-                let counts = match mark {
+                let weight = match mark {
                     Some(mark) if !due && at >= mark => 0.0,
                     // A turn too early is early, and no mistake yet.
                     Some(mark) if at + 2 == mark => EARLY,
                     _ => 1.0,
                 };
-                turns.push(grow::Sample { seen: gone.to_vec(), truth: due, weight: counts });
-                heard.push((hearing, due, counts));
+                let missed = seen.map(|_| objects(turn));
+                heard.push(Heard { gone, hearing, talk, missed, due, weight });
             });
         }
     }
-    let all: Vec<&Reply> = replies.iter().collect();
-    let examples = heard.iter().map(|(seen, truth, weight)| {
-        #[expect(clippy::cast_possible_truncation, reason = "from 0 to 1")]
-        let weight = *weight as f32;
-        Example { seen, truth: *truth, weight }
-    });
-    let heard: Vec<_> = examples.collect();
-    CourseModel {
-        due: Cow::Owned(grow::grow(&turns, 0.0, &DUE)),
-        due_heard: pointing::learn(&heard, DUE_ROUNDS),
-        ..of_missed(&all, &blank)
-    }
+    let examples: Vec<_> = heard.iter().map(Heard::example).collect();
+    thread::scope(|scope| {
+        let listens = scope.spawn(|| listening::learn(&examples, words, ROUNDS));
+        let turns: Vec<_> = heard.iter().map(Heard::sample).collect();
+        let trees = Cow::Owned(grow::grow(&turns, 0.0, &DUE));
+        let missed = missed_trees(&replies.iter().collect::<Vec<_>>());
+        let [missed_pointed, due_pointed] = pointed(&examples);
+        let listens = listens.join().unwrap_or_else(|panic| resume_unwind(panic));
+        let listening::Heard { attention, listeners: [missed_attended, due_attended] } = listens;
+        CourseModel {
+            attention,
+            missed: Judges { trees: missed, pointed: missed_pointed, attended: missed_attended },
+            due: Judges { trees, pointed: due_pointed, attended: due_attended },
+            ..blank.clone()
+        }
+    })
+}
+
+/// Units that are told where replies point alone, by question.
+fn pointed(examples: &[Example<'_>]) -> [Listener; QUESTIONS] {
+    std::array::from_fn(|question| {
+        let known: Vec<_> =
+            examples.iter().filter_map(|example| example.known[question].as_ref()).collect();
+        pointing::learn(&known, [MISSED_ROUNDS, DUE_ROUNDS][question])
+    })
+}
+
+/// Whether a turn shows that the answer before it missed.
+fn objects(turn: &Turn) -> bool {
+    ["missed", "again", "told", "curt"].iter().any(|label| turn.is(label))
+}
+
+/// What has learned nothing.
+fn blank(words: &'static Model) -> &'static CourseModel {
+    kept(CourseModel {
+        words,
+        attention: Attention::silent(),
+        missed: Judges::ignorant(),
+        due: Judges::ignorant(),
+        several: [0.0; MATTERS + 1],
+    })
 }
 
 /// For each fold of the conversations, what is learned of whether answers missed from the others, two at a time.
-fn unlike(replies: &[Reply], blank: &CourseModel) -> Vec<CourseModel> {
+fn unlike(replies: &[Reply], blank: &CourseModel) -> Vec<&'static CourseModel> {
     let of = |fold: usize| {
         let others: Vec<&Reply> =
             replies.iter().filter(|reply| reply.dialogue % FOLDS != fold).collect();
-        of_missed(&others, blank)
+        kept(of_missed(&others, blank))
     };
     let of = &of;
     thread::scope(|scope| {
@@ -130,10 +192,10 @@ const REASONS: [&str; 5] = ["missed", "again", "told", "curt", "frustration"];
 fn walk(
     dialogue: &Dialogue,
     model: &'static Model,
-    course: &CourseModel,
-    mut see: impl FnMut(&Turn, usize, (Option<(Standing, Pointing)>, Gone, Hearing)),
+    course: &'static CourseModel,
+    mut see: impl FnMut(&Turn, usize, (Option<(Standing, Pointing)>, Gone, Hearing, Talk)),
 ) {
-    let engine = TriggerEngine::with_models(&TriggerSettings::default(), model, course.clone());
+    let engine = TriggerEngine::with_models(&TriggerSettings::default(), model, course);
     let (mut state, traits) = (TriggerState::default(), Traits::default());
     for (at, turn) in dialogue.turns.iter().enumerate() {
         let seq = Seq(at as u64 + 1);
@@ -151,22 +213,25 @@ fn walk(
     }
 }
 
-/// Trees and units that tell the replies to answers that missed.
-fn of_missed<'a>(replies: &[&'a Reply], blank: &CourseModel) -> CourseModel {
+/// What tells the replies to answers that missed, from `replies` alone.
+fn of_missed(replies: &[&Reply], blank: &CourseModel) -> CourseModel {
+    let examples: Vec<_> = replies.iter().map(|reply| reply.example()).collect();
+    let listening::Heard { attention, listeners: [attended, _] } =
+        listening::learn(&examples, blank.words, ROUNDS);
+    let [pointed, _] = pointed(&examples);
+    let missed = Judges { trees: missed_trees(replies), pointed, attended };
+    CourseModel { attention, missed, ..blank.clone() }
+}
+
+/// Trees that tell the replies to answers that missed.
+fn missed_trees(replies: &[&Reply]) -> Cow<'static, [DeepTree]> {
     let sample = |reply: &&Reply| grow::Sample {
         seen: reply.standing.to_vec(),
         truth: reply.missed,
         weight: 1.0,
     };
     let samples: Vec<_> = replies.iter().map(sample).collect();
-    let example =
-        |reply: &&'a Reply| Example { seen: &reply.pointing, truth: reply.missed, weight: 1.0 };
-    let heard: Vec<_> = replies.iter().map(example).collect();
-    CourseModel {
-        missed: Cow::Owned(grow::grow(&samples, 0.0, &MISSED)),
-        missed_heard: pointing::learn(&heard, MISSED_ROUNDS),
-        ..blank.clone()
-    }
+    Cow::Owned(grow::grow(&samples, 0.0, &MISSED))
 }
 
 /// How each file of what was learned begins.
@@ -175,7 +240,7 @@ pub const HEADER: &str = "//! Written by `cargo xtask train`; not to be edited b
      reason = \"what is learned may come near one, and isn't read\"\n)]\n\n";
 
 /// What was learned, as Rust: the name of each part and its file's text.
-pub fn written(course: &CourseModel) -> [(&'static str, String); 5] {
+pub fn written(course: &CourseModel) -> [(&'static str, String); 8] {
     let file = |doc: &str, trees: &[DeepTree]| {
         format!(
             "{HEADER}use super::strain::DeepTree;\nuse crate::trees::Tree;\n\n\
@@ -184,19 +249,21 @@ pub fn written(course: &CourseModel) -> [(&'static str, String); 5] {
             grow::written(trees)
         )
     };
-    let missed_heard = pointing::written(
-        &course.missed_heard,
-        "Whether an answer missed, from where the reply to it points.",
-    );
-    let due_heard = pointing::written(
-        &course.due_heard,
-        "Whether it is time for a person, from where the newest reply points besides.",
-    );
+    let CourseModel { attention, missed, due, several, .. } = course;
+    let missed_by =
+        |what: &str| format!("Whether an answer missed, from where the reply to it points{what}.");
+    let due_by = |what: &str| {
+        format!("Whether it is time for a person, from where the newest reply points{what}.")
+    };
+    let words = " and what was attended to";
     [
-        ("missed", file("Whether an answer missed.", &course.missed)),
-        ("missed_heard", missed_heard),
-        ("due", file("Whether it is time for a person.", &course.due)),
-        ("due_heard", due_heard),
-        ("several", several::written(&course.several)),
+        ("attention", steps::attention(attention)),
+        ("missed", file("Whether an answer missed.", &missed.trees)),
+        ("missed_pointed", steps::listener(&missed.pointed, &missed_by(""))),
+        ("missed_attended", steps::listener(&missed.attended, &missed_by(words))),
+        ("due", file("Whether it is time for a person.", &due.trees)),
+        ("due_pointed", steps::listener(&due.pointed, &due_by(""))),
+        ("due_attended", steps::listener(&due.attended, &due_by(words))),
+        ("several", several::written(several)),
     ]
 }

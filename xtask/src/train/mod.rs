@@ -5,6 +5,7 @@
 //! written to `weights.toml`.
 
 pub mod answers;
+mod attending;
 mod course;
 pub mod dialogues;
 pub mod encoder;
@@ -14,10 +15,12 @@ mod glosses;
 mod grow;
 mod learn;
 mod learned;
+mod listening;
 mod meaning;
 mod pointing;
 mod several;
 mod shrink;
+mod steps;
 mod vary;
 mod vocabulary;
 pub mod words;
@@ -115,11 +118,12 @@ pub fn run(args: &TrainArgs) -> Result<()> {
 
     progress("learning the course of conversations");
     let parts = [
-        Unseen { dialogues: odd.iter().collect(), model: kept(&first)? },
-        Unseen { dialogues: even.iter().collect(), model: kept(&second)? },
+        Unseen { dialogues: odd.iter().collect(), model: kept_model(&first)? },
+        Unseen { dialogues: even.iter().collect(), model: kept_model(&second)? },
     ];
-    let mut course = course::learn(&parts);
-    course.several = several::learn(&long, kept(&written)?);
+    let words = kept_model(&written)?;
+    let mut course = course::learn(&parts, words);
+    course.several = several::learn(&long, words);
     let bytes = written.to_bytes();
     let cells: usize = written.features.iter().map(|(_, cells)| cells.len()).sum();
     let out = args.out.clone().unwrap_or_else(|| workspace::path(WEIGHTS));
@@ -158,8 +162,13 @@ fn rounds(
 }
 
 /// The model that `written` is, for as long as the command runs.
-fn kept(written: &Written) -> Result<&'static Model> {
-    Ok(Box::leak(Box::new(Model::read(&written.to_bytes())?)))
+fn kept_model(written: &Written) -> Result<&'static Model> {
+    Ok(kept(Model::read(&written.to_bytes())?))
+}
+
+/// Something for as long as the command runs.
+fn kept<T>(thing: T) -> &'static T {
+    Box::leak(Box::new(thing))
 }
 
 /// Every other conversation, and the rest.

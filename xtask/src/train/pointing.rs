@@ -1,11 +1,10 @@
-//! Learning from where a reply points: the units that hear it.
+//! Learning from where a reply points, without its words: the units that hear that alone.
 
-use super::course::HEADER;
 use super::learned::{Learned, add, row, values};
+use super::listening::Known;
 use crate::random::SplitMix;
 use baton_shared::trigger::model::sigmoid;
-use baton_shared::trigger::{LISTENERS, Listeners};
-use std::fmt::Write;
+use baton_shared::trigger::{Dense, LISTENERS, Listener};
 
 /// How many units sleep through a reply that would wake them while learning, so that none is relied on alone.
 const SLEEP: f64 = 0.4;
@@ -14,28 +13,19 @@ const SLEEP: f64 = 0.4;
 const LOUDER: f32 = 1.0 / 0.6;
 
 /// The units while they learn.
-struct Learner<const SEEN: usize> {
+struct Learner {
     into: Vec<[Learned; LISTENERS]>,
     shift: [Learned; LISTENERS],
     out: [Learned; LISTENERS],
     bias: Learned,
 }
 
-/// What is seen of a reply, what is so, and how much it counts.
-pub struct Example<'a, const SEEN: usize> {
-    /// What is seen.
-    pub seen: &'a [f32; SEEN],
-    /// Whether it is so.
-    pub truth: bool,
-    /// How much it counts.
-    pub weight: f32,
-}
-
 /// Learns from examples, each heard so often.
-pub fn learn<const SEEN: usize>(examples: &[Example<'_, SEEN>], rounds: usize) -> Listeners {
+pub fn learn(examples: &[&Known<'_>], rounds: usize) -> Listener {
     let mut random = SplitMix(0x0ea2);
-    let mut learner = Learner::<SEEN> {
-        into: (0..SEEN).map(|_| row(0.05, &mut random)).collect(),
+    let things = examples.first().map_or(0, |example| example.seen.len());
+    let mut learner = Learner {
+        into: (0..things).map(|_| row(0.05, &mut random)).collect(),
         shift: row(0.01, &mut random),
         out: row(0.1, &mut random),
         bias: Learned::at(-1.0),
@@ -44,15 +34,15 @@ pub fn learn<const SEEN: usize>(examples: &[Example<'_, SEEN>], rounds: usize) -
     for _ in 0..rounds {
         random.shuffle(&mut order);
         for at in &order {
-            learner.hear(&examples[*at as usize], &mut random);
+            learner.hear(examples[*at as usize], &mut random);
         }
     }
-    learner.shrink()
+    learner.learned()
 }
 
-impl<const SEEN: usize> Learner<SEEN> {
+impl Learner {
     /// Learns from one example.
-    fn hear(&mut self, example: &Example<'_, SEEN>, random: &mut SplitMix) {
+    fn hear(&mut self, example: &Known<'_>, random: &mut SplitMix) {
         let heard = || example.seen.iter().enumerate().filter(|(_, seen)| **seen != 0.0);
         let mut units = values(&self.shift);
         for (at, seen) in heard() {
@@ -79,39 +69,15 @@ impl<const SEEN: usize> Learner<SEEN> {
         }
     }
 
-    /// The units in small steps.
-    fn shrink(&self) -> Listeners {
-        let strongest =
-            |unit: usize| self.into.iter().map(|into| into[unit].value.abs()).fold(1e-6, f32::max);
-        let step: [f32; LISTENERS] =
-            std::array::from_fn(|unit| strongest(unit) / f32::from(i8::MAX));
-        #[expect(clippy::cast_possible_truncation, reason = "at most i8::MAX, by the step")]
-        let steps = |at: usize| {
-            std::array::from_fn(|unit| (self.into[at][unit].value / step[unit]).round() as i8)
-        };
-        Listeners {
-            into: (0..SEEN).map(steps).collect(),
-            step,
-            shift: values(&self.shift),
+    /// The units, as they have learned.
+    fn learned(&self) -> Listener {
+        Listener {
+            units: Dense {
+                into: self.into.iter().map(values).collect(),
+                shift: values(&self.shift),
+            },
             out: values(&self.out),
             bias: self.bias.value,
         }
     }
-}
-
-/// The units, as Rust; `doc` says what they are for.
-pub fn written(listeners: &Listeners, doc: &str) -> String {
-    let Listeners { into, step, shift, out, bias } = listeners;
-    let mut text = format!(
-        "{HEADER}use super::pointing::Listeners;\nuse std::borrow::Cow;\n\n/// {doc}\n#[rustfmt::skip]\n\
-         pub const LISTENERS: Listeners = Listeners {{\n    into: Cow::Borrowed(&[\n"
-    );
-    for row in into.iter() {
-        let _ = writeln!(text, "        {row:?},");
-    }
-    let _ = write!(
-        text,
-        "    ]),\n    step: {step:?},\n    shift: {shift:?},\n    out: {out:?},\n    bias: {bias:?},\n}};\n"
-    );
-    text
 }

@@ -6,6 +6,7 @@ use crate::trigger::gist::AnswerGist;
 use crate::trigger::lexicon::Section;
 use crate::trigger::model::{BotAct, Head};
 use crate::trigger::reading::Reading;
+use crate::trigger::spoken::Answer;
 use crate::trigger::state::{Heard, Last, TriggerState};
 use crate::trigger::{Assessment, Traits, Trigger, TriggerKind, signal};
 
@@ -49,6 +50,8 @@ impl TriggerEngine {
         heard.length = u16::try_from(spoken.len()).unwrap_or(u16::MAX);
         heard.gist = AnswerGist::new(spoken, self.model.lexis());
         heard.direction = reading.direction();
+        heard.spoken_before =
+            std::mem::replace(&mut heard.spoken, Answer::new(spoken, self.model.lexis()));
         heard.sure = sure.map_or(UNSAID, Confidence::thousandths);
         heard.words = number;
         heard.offered = offers;

@@ -9,8 +9,9 @@ use super::policy::{self, Moment};
 use super::reading::{Reading, confidence};
 use super::settings::{SiteRule, TriggerSettings};
 use super::signal::{
-    self, Context, Course, CourseModel, Gone, Hearing, Matters, Pointing, Standing,
+    self, Context, Course, CourseModel, Gone, Hearing, Matters, Pointing, Standing, Talk,
 };
+use super::spoken::Spoken;
 use super::state::{Heard, Last, Said, TriggerState};
 use super::text::words;
 use super::{
@@ -25,7 +26,7 @@ use crate::id::{Confidence, Millis, Seq};
 pub struct TriggerEngine {
     settings: TriggerSettings,
     model: &'static Model,
-    course: CourseModel,
+    course: &'static CourseModel,
     rules: Vec<(SiteRule, Vec<Phrase>)>,
     issue_types: Vec<(String, Vec<Gist>)>,
 }
@@ -49,7 +50,7 @@ impl TriggerEngine {
     pub fn with_models(
         settings: &TriggerSettings,
         model: &'static Model,
-        course: CourseModel,
+        course: &'static CourseModel,
     ) -> Self {
         let compile = |rule: &SiteRule| {
             let phrases = rule.says.iter().filter_map(|phrase| Phrase::read(phrase).ok()).collect();
@@ -124,22 +125,22 @@ impl TriggerEngine {
     }
 
     /// Where the customer's `text` would stand and point in the thread as its next turn, none when no bot has answered
-    /// yet, how the thread would have gone up to it, and what the units would hear of that. Training reads
+    /// yet, how the thread would have gone up to it, what the units would hear of that, and the words. Training reads
     /// conversations through this, as detection does.
     pub fn seen_of_course(
         &self,
         state: &TriggerState,
         text: &str,
-    ) -> (Option<(Standing, Pointing)>, Gone, Hearing) {
+    ) -> (Option<(Standing, Pointing)>, Gone, Hearing, Talk) {
         let reading = Reading::new(self.model, Seq(0), text);
         let gist = Gist::new(&reading.words, self.model.lexis());
         let context = Context { reading: &reading, seq: Seq(0), before: state, behaviour: &[] };
-        let course = Course::of(&context, &gist, &self.course);
+        let course = Course::of(&context, &gist, self.course);
         let standing = signal::standing(&context, &gist);
         let gone = signal::gone(&context, course.missed, standing.as_ref());
         let pointing = standing.as_ref().map(|standing| signal::pointing(&context, standing));
         let hearing = signal::hearing(&gone, pointing.as_ref());
-        (standing.zip(pointing), gone, hearing)
+        (standing.zip(pointing), gone, hearing, Talk::new(&context))
     }
 
     /// What is seen of the matters in `text`; none when it has a single clause.
@@ -162,7 +163,7 @@ impl TriggerEngine {
             before: state,
             behaviour: message.behaviour,
         };
-        let course = Course::of(&context, &gist, &self.course);
+        let course = Course::of(&context, &gist, self.course);
         let settled = signal::closes(&reading) || signal::is_content(&reading);
         let mut heard = after(&state.heard, &course);
         let asks_first = signal::wants(&reading.words) != 0 && !signal::waves(&reading);
@@ -233,7 +234,7 @@ impl TriggerEngine {
             issue: Some(issue),
         };
         state.heard = heard;
-        state.push(said);
+        state.push(said, Spoken::new(&reading.words, self.model.lexis()));
         (policy::decide(&self.settings, triggers, traits, moment), signals)
     }
 
@@ -319,7 +320,7 @@ const MOST_FAILURES: u8 = 8;
 const HELPED: f32 = 0.25;
 
 /// From here on the customer doubts an answer that the bot wasn't sure of.
-const DOUBTED: f32 = 0.35;
+const DOUBTED: f32 = 0.3;
 
 /// An answer of which the bot was less sure than it should be by no more than this, in thousandths, has to be
 /// doubted for how the thread has gone, too.

@@ -187,6 +187,15 @@ impl Model {
         }
     }
 
+    /// What the word in `row` means, each number about −2 to 2; nothing for one that isn't known.
+    pub fn numbers(&self, row: u16) -> [f32; NUMBERS] {
+        let worth = |word: &WordMeaning| {
+            let worth = self.layer.step * f32::from(word.size) * LOUD;
+            word.numbers.map(|number| worth * f32::from(number))
+        };
+        self.words.get(usize::from(row)).map_or([0.0; NUMBERS], worth)
+    }
+
     fn cells(&self, bucket: Bucket) -> &[Cell] {
         let (at, bit) = (bucket as usize / 64, bucket % 64);
         let Some(word) = self.known.get(at).filter(|word| *word >> bit & 1 == 1) else {
@@ -259,6 +268,10 @@ impl Model {
         logits
     }
 }
+
+/// How much louder than they are the numbers of single words are, so that a step of a layer above them is about
+/// as much as elsewhere.
+const LOUD: f32 = 4.0;
 
 /// How much one feature counts among `features`: in a long message each says less.
 #[expect(clippy::cast_precision_loss, reason = "a message has far fewer than 2^24 features")]

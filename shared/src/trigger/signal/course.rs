@@ -1,6 +1,7 @@
 //! The course of a thread: the same question again, things said twice, answers that miss, replies
 //! that dry up, anger that lasts. What a single message doesn't show.
 
+use super::attention::Talk;
 use super::request::hit_unless;
 use super::strain::{CourseModel, gone, hearing, strain};
 use super::{Context, pointing, standing};
@@ -39,8 +40,10 @@ impl Course {
         let answered = before.heard.last != Last::None;
         let standing = standing(context, gist);
         let pointing = standing.as_ref().map(|standing| pointing(context, standing));
+        let attended = model.attend(&Talk::new(context));
         let missed = standing.as_ref().zip(pointing.as_ref());
-        let missed = missed.map_or(0.0, |(standing, pointing)| model.missed(standing, pointing));
+        let missed =
+            missed.map_or(0.0, |(standing, pointing)| model.missed(standing, pointing, &attended));
         let (refuses, says_so) = (refuses(context), answered && says_so(context));
         let missed = match (refuses, says_so) {
             (true, _) => missed.max(REFUSED),
@@ -48,7 +51,8 @@ impl Course {
             (false, false) => missed,
         };
         let gone = gone(context, missed, standing.as_ref());
-        let due = model.due(&gone, &hearing(&gone, pointing.as_ref()));
+        let hearing = hearing(&gone, pointing.as_ref());
+        let due = model.due(&gone, &hearing, &attended);
         let anger = reading.scores.of(Head::Frustration);
         let before_this = before.said().last().map_or(0, |last| last.anger);
         let due = match answered && anger >= SPIKE {

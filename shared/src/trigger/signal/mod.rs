@@ -1,10 +1,16 @@
 //! The signals: each looks at a message, read, and at what came before, and names its trigger.
 
+mod attention;
+mod attention_weights;
 mod course;
-mod due_heard_weights;
+mod dense;
+mod due_attended_weights;
+mod due_pointed_weights;
 mod due_weights;
+mod listener;
 mod matter;
-mod missed_heard_weights;
+mod missed_attended_weights;
+mod missed_pointed_weights;
 mod missed_weights;
 mod pointing;
 mod request;
@@ -23,10 +29,16 @@ pub(super) use standing::{codes, standing};
 pub(super) use strain::{gone, hearing};
 pub(super) use wants::{affirms, asks_for_more, counts, wants};
 
-pub use pointing::{LISTENERS, Listeners, POINTING, Pointing};
+pub use attention::{
+    ATTENDED, Attended, Attention, KEYS, LAID, LOOKS, Look, Met, NEARNESS, ROLES, SUMMED, TURNS,
+    Talk, UNITS, Words, dot,
+};
+pub use dense::{Dense, Steps};
+pub use listener::{AttentionSteps, LISTENERS, Listener, ListenerSteps};
+pub use pointing::{POINTING, Pointing};
 pub use several::{MATTERS, Matters};
 pub use standing::{STANDING, SURE, Standing};
-pub use strain::{CourseModel, DeepTree, GONE, Gone, HEARING, Hearing};
+pub use strain::{COURSE, CourseModel, DeepTree, GONE, Gone, HEARING, Hearing, Judges};
 
 use super::reading::Reading;
 use super::state::TriggerState;

@@ -2,21 +2,25 @@
 //! that lasts, replies that dry up.
 
 use super::Context;
-use super::pointing::{Listeners, POINTING, Pointing};
+use super::attention::{ATTENDED, Attention, Talk};
+use super::listener::Listener;
+use super::pointing::{POINTING, Pointing};
 use super::several::MATTERS;
 use super::standing::{STANDING, Standing, share};
 use super::{
-    due_heard_weights, due_weights, missed_heard_weights, missed_weights, several_weights,
+    attention_weights, due_attended_weights, due_pointed_weights, due_weights,
+    missed_attended_weights, missed_pointed_weights, missed_weights, several_weights,
 };
 use crate::trees::{Tree, grown};
 use crate::trigger::lexicon::Section;
-use crate::trigger::model::{Head, sigmoid};
+use crate::trigger::model::{Head, Model, sigmoid};
 use crate::trigger::reading::confidence;
 use crate::trigger::state::{Last, Said};
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 /// How many things are seen of how a thread has gone, beside where the newest reply stands.
-const COURSE: usize = 19;
+pub const COURSE: usize = 19;
 
 /// How many things are seen of how a thread has gone.
 pub const GONE: usize = COURSE + STANDING;
@@ -33,43 +37,95 @@ pub type Hearing = [f32; HEARING];
 /// A tree deep enough for what hangs together in a thread.
 pub type DeepTree = Tree<5, 32>;
 
+/// What answers one question about a reply: three that err in different places.
+#[derive(Debug, Clone)]
+pub struct Judges {
+    /// By where it stands.
+    pub trees: Cow<'static, [DeepTree]>,
+    /// By where it points besides.
+    pub pointed: Listener,
+    /// By that and by how its words lie beside those before them.
+    pub attended: Listener,
+}
+
+impl Judges {
+    /// Who has learned nothing.
+    pub fn ignorant() -> Self {
+        let deaf = Listener::deaf(0);
+        Self { trees: Cow::Borrowed(&[]), pointed: deaf.clone(), attended: deaf }
+    }
+
+    /// How likely it is so, 0 to 1: the mean of what the three say, each raised by `raised` as a logit.
+    fn judge(
+        &self,
+        stands: &[f32],
+        points: &[f32],
+        attended: &[f32; ATTENDED],
+        raised: f32,
+    ) -> f32 {
+        let said = [
+            grown(&self.trees, stands),
+            self.pointed.say(points, &[]),
+            self.attended.say(points, attended),
+        ];
+        said.into_iter().map(|said| sigmoid(said + raised)).sum::<f32>() / 3.0
+    }
+}
+
 /// What was learned of the course of threads, by `cargo xtask train`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct CourseModel {
-    /// Whether an answer missed, from where the reply to it stands.
-    pub missed: Cow<'static, [DeepTree]>,
-    /// The same, from where the reply points besides.
-    pub missed_heard: Listeners,
-    /// Whether it is time for a person, from how the thread has gone.
-    pub due: Cow<'static, [DeepTree]>,
-    /// The same, from where the newest reply points besides.
-    pub due_heard: Listeners,
+    /// What knows the meaning of single words.
+    pub words: &'static Model,
+    /// How the words of a reply are laid beside those before them.
+    pub attention: Attention,
+    /// Whether an answer missed, from the reply to it.
+    pub missed: Judges,
+    /// Whether it is time for a person, from how the thread has gone and its newest reply.
+    pub due: Judges,
     /// Whether a message brings several matters: what to begin with, and a weight for each thing seen.
     pub several: [f32; MATTERS + 1],
 }
 
 impl CourseModel {
     /// What is committed beside this file.
-    pub const fn built_in() -> Self {
-        Self {
-            missed: Cow::Borrowed(&missed_weights::TREES),
-            missed_heard: missed_heard_weights::LISTENERS,
-            due: Cow::Borrowed(&due_weights::TREES),
-            due_heard: due_heard_weights::LISTENERS,
+    pub fn built_in() -> &'static Self {
+        static BUILT_IN: LazyLock<CourseModel> = LazyLock::new(|| CourseModel {
+            words: Model::built_in(),
+            attention: Attention::from(&attention_weights::ATTENTION),
+            missed: Judges {
+                trees: Cow::Borrowed(&missed_weights::TREES),
+                pointed: Listener::from(&missed_pointed_weights::LISTENER),
+                attended: Listener::from(&missed_attended_weights::LISTENER),
+            },
+            due: Judges {
+                trees: Cow::Borrowed(&due_weights::TREES),
+                pointed: Listener::from(&due_pointed_weights::LISTENER),
+                attended: Listener::from(&due_attended_weights::LISTENER),
+            },
             several: several_weights::WEIGHTS,
-        }
+        });
+        &BUILT_IN
     }
 
-    /// How likely the answer before a reply missed, 0 to 1: what trees and units say, which err in different places.
-    pub fn missed(&self, standing: &Standing, pointing: &Pointing) -> f32 {
-        let heard = self.missed_heard.say(pointing);
-        f32::midpoint(sigmoid(grown(&self.missed, standing)), sigmoid(heard))
+    /// What is attended to of the words of `talk`.
+    pub fn attend(&self, talk: &Talk) -> [f32; ATTENDED] {
+        self.attention.attend(talk.meet(self.words)).pooled()
+    }
+
+    /// How likely the answer before a reply missed, 0 to 1.
+    pub fn missed(
+        &self,
+        standing: &Standing,
+        pointing: &Pointing,
+        attended: &[f32; ATTENDED],
+    ) -> f32 {
+        self.missed.judge(standing, pointing, attended, 0.0)
     }
 
     /// How likely it is time for a person, 0 to 1, were it time as often as not.
-    pub fn due(&self, gone: &Gone, hearing: &Hearing) -> f32 {
-        let heard = self.due_heard.say(hearing);
-        f32::midpoint(sigmoid(grown(&self.due, gone) + RARE), sigmoid(heard + RARE))
+    pub fn due(&self, gone: &Gone, hearing: &Hearing, attended: &[f32; ATTENDED]) -> f32 {
+        self.due.judge(gone, hearing, attended, RARE)
     }
 }
 
@@ -168,6 +224,7 @@ mod tests {
 
     #[test]
     fn a_thread_in_which_nothing_went_wrong_is_not_due() {
-        assert!(CourseModel::built_in().due(&[0.0; GONE], &[0.0; HEARING]) < 0.2);
+        let due = CourseModel::built_in().due(&[0.0; GONE], &[0.0; HEARING], &[0.0; ATTENDED]);
+        assert!(due < 0.2, "{due}");
     }
 }
