@@ -34,14 +34,12 @@ fn layer<const OUT: usize>(dense: &Dense<OUT>) -> String {
         |unit: usize| dense.into.iter().map(|into| into[unit].abs()).fold(1e-6, f32::max);
     let step: [f32; OUT] = std::array::from_fn(|unit| strongest(unit) / f32::from(i8::MAX));
     let mut text = "Steps {\n        into: &[\n".to_owned();
-    for into in &dense.into {
-        let steps: Vec<f32> =
-            into.iter().zip(step).map(|(into, step)| (into / step).round()).collect();
-        let _ = write!(text, "            [");
-        for (at, steps) in steps.iter().enumerate() {
-            let _ = write!(text, "{}{steps:.0}", if at > 0 { ", " } else { "" });
-        }
-        text.push_str("],\n");
+    for rows in dense.into.chunks(ROWS) {
+        let rows = rows.iter().map(|into| {
+            let steps = into.iter().zip(step).map(|(into, step)| (into / step).round());
+            format!("[{}]", steps.map(|steps| format!("{steps:.0}")).collect::<Vec<_>>().join(", "))
+        });
+        let _ = writeln!(text, "            {},", rows.collect::<Vec<_>>().join(", "));
     }
     let _ = write!(
         text,
@@ -50,3 +48,6 @@ fn layer<const OUT: usize>(dense: &Dense<OUT>) -> String {
     );
     text
 }
+
+/// How many things seen are written in a line.
+const ROWS: usize = 2;
