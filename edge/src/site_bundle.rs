@@ -77,6 +77,11 @@ impl fmt::Display for BundleError {
 
 impl std::error::Error for BundleError {}
 
+/// The settings in the text of a `site.toml`, or every mistake in it, without the articles beside it.
+pub fn read_settings(text: &str) -> Result<SiteSettings, Vec<BundleError>> {
+    settings::parse(text)
+}
+
 impl SiteBundle {
     /// The site that `settings` and `articles` describe, or everything that is wrong with them.
     pub fn parse(settings: &str, articles: &[ArticleFile]) -> Result<Site, Vec<BundleError>> {

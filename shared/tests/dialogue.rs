@@ -120,10 +120,10 @@ fn traits(written: &str) -> Option<Traits> {
     Some(traits)
 }
 
-/// What the engine makes of each of the customer's turns.
+/// What the engine makes of each of the customer's turns; what the bot's turn before it handed off counts there.
 fn assess(engine: &TriggerEngine, dialogue: &Dialogue<'_>) -> Vec<Assessment> {
     let mut state = TriggerState::default();
-    let mut assessments = Vec::new();
+    let (mut assessments, mut handed_off) = (Vec::new(), None);
     for (seq, line) in (1..).zip(&dialogue.lines) {
         let (at, seq) = (Millis(seq * PACE), Seq(seq));
         let turn = match line {
@@ -134,8 +134,9 @@ fn assess(engine: &TriggerEngine, dialogue: &Dialogue<'_>) -> Vec<Assessment> {
             }
         };
         let assessment = engine.observe(&mut state, &turn, &dialogue.traits);
-        if matches!(turn, Turn::Said { .. }) {
-            assessments.push(assessment);
+        match turn {
+            Turn::Said { .. } => assessments.push(handed_off.take().unwrap_or(assessment)),
+            _ => handed_off = Some(assessment).filter(|found| found.decision == Decision::HandOff),
         }
     }
     assessments

@@ -7,11 +7,14 @@ use crate::json_lines;
 use anyhow::Result;
 use baton_shared::entry::Behaviour;
 use baton_shared::id::{Confidence, Millis, Seq};
+use baton_shared::protocol::MAX_TEXT_BYTES;
 use baton_shared::trigger::{
-    Assessment, Signals, Topic, Traits, TriggerEngine, TriggerSettings, TriggerState, Turn,
+    Assessment, Decision, Signals, Topic, Traits, Trigger, TriggerEngine, TriggerSettings,
+    TriggerState, Turn,
 };
 use clap::Args;
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
@@ -19,8 +22,14 @@ use std::path::PathBuf;
 /// Runs trigger detection over turns as JSON lines on standard input.
 ///
 /// One turn a line: `{"id", "dialogue_id"?, "role": "customer" or "bot", "text", "confidence"?,
-/// "traits"?, "behaviour"?}`. One line comes out for every customer turn; a line that can't be read gives a line
-/// with "error" and its number, and the rest goes on.
+/// "traits"?, "behaviour"?}`, with "confidence" from 0 to 1. Turns with the same `dialogue_id` are one thread, in
+/// their order; one without it stands alone. Of "traits" count "tier", "plan", "segment", "level", "vip", "page", and
+/// amounts such as "cart", "contract" and "value".
+///
+/// One line comes out for every customer turn: `{"id", "human_request", "frustration", "urgency", "topics",
+/// "issue_type", "sentiment", "decision", "triggers"}`, probabilities from 0 to 1, "sentiment" from -1 to 1, and
+/// "decision" one of "continue", "offer" and `hand_off`; what the bot's turn before it handed off counts there. A line
+/// that can't be read gives a line with "error" and its number, and the rest goes on.
 #[derive(Args)]
 pub struct DetectArgs {
     /// A site.toml whose [trigger] settings to use instead of the defaults
@@ -49,6 +58,7 @@ pub struct Line {
     /// Who speaks.
     pub role: Role,
     /// What is said.
+    #[serde(deserialize_with = "message")]
     pub text: String,
     /// How sure the bot was, 0 to 1.
     #[serde(default)]
@@ -59,6 +69,16 @@ pub struct Line {
     /// What is known of the customer: tier, plan, value, cart and so on.
     #[serde(default)]
     pub traits: Option<Map<String, Value>>,
+}
+
+/// A text no longer than a message may be.
+fn message<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let text = String::deserialize(from)?;
+    if text.len() > MAX_TEXT_BYTES {
+        let long = text.len();
+        return Err(D::Error::custom(format!("text of {long} bytes; at most {MAX_TEXT_BYTES}")));
+    }
+    Ok(text)
 }
 
 /// Who speaks.
@@ -123,6 +143,8 @@ struct Thread {
     turns: u64,
     names: Vec<Value>,
     traits: Traits,
+    /// Why the bot's newest turn handed the thread off, if it did: the customer's next line tells.
+    handed_off: Vec<Trigger>,
 }
 
 /// How many names of turns are kept: evidence never reaches back further.
@@ -154,12 +176,20 @@ impl Detector {
         if role == Role::Bot {
             let confidence = confidence.map(thousandths);
             let turn = Turn::Answered { seq, text: text.into(), confidence, offered: false };
-            self.engine.observe(&mut thread.state, &turn, &thread.traits);
+            let found = self.engine.observe(&mut thread.state, &turn, &thread.traits);
+            if found.decision == Decision::HandOff {
+                thread.handed_off = found.triggers;
+            }
             return None;
         }
         let turn = Turn::Said { seq, at: Millis(0), text: &text, behaviour: &behaviour };
-        let (found, signals) =
+        let (mut found, signals) =
             self.engine.observe_closely(&mut thread.state, &turn, &thread.traits);
+        let before = std::mem::take(&mut thread.handed_off);
+        if !before.is_empty() {
+            found.decision = Decision::HandOff;
+            found.triggers.splice(0..0, before);
+        }
         Some(thread.tell(id, &found, &signals?))
     }
 }

@@ -226,3 +226,10 @@ pub struct SiteRule {
     /// What to do.
     pub decision: Decision,
 }
+
+impl SiteRule {
+    /// Whether it names nothing that must hold; such a rule never applies.
+    pub const fn is_empty(&self) -> bool {
+        self.says.is_empty() && self.page.is_none() && self.topic.is_none()
+    }
+}

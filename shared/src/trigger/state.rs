@@ -91,6 +91,8 @@ pub(super) struct Heard {
     pub closed: bool,
     /// It said itself that it wasn't sure.
     pub unsure: bool,
+    /// It said, or showed, that it has no answer; who is only unsure may be right.
+    pub gave_up: bool,
     /// Its last words, as a number.
     pub words: u32,
     /// What they were about.

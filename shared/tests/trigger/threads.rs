@@ -2,7 +2,7 @@
 //! another question.
 
 use super::{engine, said};
-use baton_shared::id::Seq;
+use baton_shared::id::{Confidence, Seq};
 use baton_shared::trigger::{
     Assessment, Decision, Traits, Trigger, TriggerKind, TriggerState, Turn,
 };
@@ -145,4 +145,30 @@ fn what_is_past_settled_or_elsewhere_is_the_background_of_another_question() {
     ] {
         assert!(after(&[], matter).decision >= Decision::Offer, "{matter}");
     }
+}
+
+/// What two answers of which the bot is `sure`, in thousandths, come to, one after the other.
+fn unsure(sure: u16, turns: [(&str, &str); 2]) -> [Decision; 2] {
+    let (engine, mut state, traits) = (engine(), TriggerState::default(), Traits::default());
+    let mut seq = 0;
+    turns.map(|(asks, answers)| {
+        let asked = said(seq + 1, asks);
+        engine.observe(&mut state, &Turn::of(&asked), &traits);
+        seq += 2;
+        let confidence = Some(Confidence::from_thousandths(sure));
+        let text = answers.into();
+        let answer = Turn::Answered { seq: Seq(seq), text, confidence, offered: false };
+        engine.observe(&mut state, &answer, &traits).decision
+    })
+}
+
+#[test]
+fn an_answer_that_the_bot_was_unsure_of_is_no_failure_once_it_is_taken() {
+    let first =
+        ("is there a height limit in the garage?", "Yes, it is 2.10 metres on both floors.");
+    let next = ("good. and are dogs allowed in the shop?", "Yes, dogs on a lead are welcome.");
+    assert_eq!(unsure(500, [first, next]), [Decision::Offer; 2]);
+    let lost = ("is there a height limit in the garage?", "Sorry, I don't know that.");
+    let again = ("and are dogs allowed in the shop?", "I'm afraid I don't know that either.");
+    assert_eq!(unsure(500, [lost, again]), [Decision::Offer, Decision::HandOff]);
 }

@@ -44,7 +44,7 @@ impl Check<'_> {
         if rule.page.as_ref().is_some_and(|page| !page.starts_with('/')) {
             self.fail(&["trigger", "rules", at, "page"], "a path begins with /");
         }
-        if rule.says.is_empty() && rule.page.is_none() && rule.topic.is_none() {
+        if rule.is_empty() {
             let reason = format!("`{}` names no words, page or topic", rule.name);
             self.fail(&rules, &reason);
         }

@@ -18,6 +18,7 @@ impl TriggerEngine {
         state: &mut TriggerState,
         text: &str,
         sure: Option<Confidence>,
+        offered: bool,
         traits: &Traits,
     ) -> Assessment {
         let reading = Reading::new(self.model, Seq(0), text);
@@ -40,10 +41,15 @@ impl TriggerEngine {
         let raw = is_raw(text, spoken.len());
         let error = raw || does(BotAct::Fails, Section::BotError);
         let asks = text.trim_end().ends_with('?') && !offers && !checks && !closes;
-        let lost = unsure
-            || error
-            || again
-            || (does(BotAct::Lost, Section::BotLost) && sure.is_none_or(|sure| sure < SURE));
+        // Who is sure enough and has a word of it in passing answers all the same.
+        let (says_lost, sounds_lost) = (reading.has(Section::BotLost), likely(BotAct::Lost));
+        let says_so = match sure {
+            Some(sure) if sure >= SURE => false,
+            Some(_) if !unsure => sounds_lost >= if says_lost { 0.5 } else { PLAIN },
+            _ => says_lost || sounds_lost >= 0.5,
+        };
+        let gave_up = error || again || says_so || (unsure && offered);
+        let lost = unsure || gave_up;
         heard.repeats = again;
         heard.affirms = signal::affirms(spoken);
         heard.counts = signal::counts(spoken);
@@ -61,6 +67,7 @@ impl TriggerEngine {
         // "No" to that is content.
         heard.closed = closes || (checks && signal::asks_for_more(spoken));
         heard.unsure = unsure;
+        heard.gave_up = gave_up;
         let unsure_ask = reading.has(Section::BotAsks) || sure.is_none_or(|sure| sure < SURE);
         heard.asks = if asks && unsure_ask { heard.asks.saturating_add(1) } else { 0 };
         heard.errors = match (error, raw) {
@@ -73,12 +80,10 @@ impl TriggerEngine {
         let mut triggers = Vec::new();
         if lost {
             heard.failures = (heard.failures + 1).min(MOST_FAILURES);
-            triggers.extend(signal::failure(
-                heard.failures,
-                heard.asks,
-                self.settings.failures,
-                Vec::new(),
-            ));
+            // What the bot was only unsure of, or asks, counts once the customer has met it.
+            let most = self.settings.failures;
+            let failure = signal::failure(heard.failures, 0, most, Vec::new());
+            triggers.extend(failure.filter(|_| gave_up));
             triggers.push(Trigger {
                 kind: TriggerKind::LowConfidence,
                 confidence: Confidence::from_thousandths(
@@ -130,7 +135,7 @@ const RAW: usize = 6;
 
 /// Whether the last sentence of a longer answer plainly offers a human.
 fn ends_in_an_offer(answer: &Reading<'_>) -> bool {
-    let offers = |last: Reading<'_>| last.scores.of(Head::Bot(BotAct::Offers)) >= PLAIN_OFFER;
+    let offers = |last: Reading<'_>| last.scores.of(Head::Bot(BotAct::Offers)) >= PLAIN;
     answer.last_sentence().is_some_and(offers)
 }
 
@@ -140,5 +145,6 @@ const UNSAID: u16 = 1001;
 /// An answer this sure is meant, however it sounds.
 const SURE: Confidence = Confidence::from_thousandths(800);
 
-/// From here on a sentence plainly offers a human, whatever was said before it.
-const PLAIN_OFFER: f32 = 0.9;
+/// From here on a sentence plainly offers a human, whatever was said before it; and an answer plainly says that it is
+/// lost, though the bot was sure enough of it.
+const PLAIN: f32 = 0.9;

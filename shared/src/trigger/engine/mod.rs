@@ -105,7 +105,7 @@ impl TriggerEngine {
             }
             Turn::PersonRequested => (Assessment::hand_off(TriggerKind::ExplicitRequest), None),
             Turn::Answered { text, confidence, offered, .. } => {
-                let assessment = self.answered(state, text, *confidence, traits);
+                let assessment = self.answered(state, text, *confidence, *offered, traits);
                 state.heard.offered |= offered;
                 (assessment, None)
             }
@@ -165,7 +165,9 @@ impl TriggerEngine {
         };
         let course = Course::of(&context, &gist, self.course);
         let settled = signal::closes(&reading) || signal::is_content(&reading);
-        let mut heard = after(&state.heard, &course);
+        let helped = settled || course.missed < HELPED;
+        let takes_it = helped || (state.heard.asked && !course.objects);
+        let mut heard = after(&state.heard, &course, takes_it);
         let asks_first = signal::wants(&reading.words) != 0 && !signal::waves(&reading);
         heard.offer_stands = state.heard.offered && asks_first && !settled;
 
@@ -184,7 +186,6 @@ impl TriggerEngine {
         triggers.extend(signal::topics(&context));
         triggers.extend(signal::complexity(&context, &gist, course.objects, &self.course.several));
         triggers.extend(signal::value(&context, traits, &self.settings.value));
-        let helped = settled || course.missed < HELPED;
         let stuck = course.objects || (state.heard.last == Last::Lost && !helped);
         let in_need = stuck && (course.plainly || course.due >= IN_NEED);
         if in_need || (state.heard.asks > MOST_ASKS && !settled) {
@@ -255,7 +256,7 @@ impl TriggerEngine {
                 traits.page.as_ref().is_some_and(|page| page.starts_with(wanted.as_str()))
             });
             let topic = rule.topic.is_none_or(|topic| reading.scores.of(Head::Topic(topic)) >= 0.5);
-            if page && topic && (phrases.is_empty() || said.is_some()) {
+            if page && topic && (rule.says.is_empty() || said.is_some()) && !rule.is_empty() {
                 decision = decision.max(rule.decision);
                 let evidence = said.and_then(|(first, end)| reading.span(*seq, first, end));
                 triggers.push(Trigger {
@@ -358,12 +359,13 @@ fn remember(message: &Message<'_>, reading: &Reading<'_>, course: &Course, gist:
 }
 
 /// What is remembered of the bot after the customer's message: an objection counts as a failure,
-/// once; to go on without objecting is to take the answer.
-fn after(heard: &Heard, course: &Course) -> Heard {
+/// once; to go on without objecting is to take the answer, also one that the bot wasn't sure of.
+fn after(heard: &Heard, course: &Course, takes_it: bool) -> Heard {
     let mut heard = *heard;
     match heard.last {
         Last::Given if course.objects => heard.failures = (heard.failures + 1).min(MOST_FAILURES),
         Last::Given if heard.asks == 0 => heard.failures = 0,
+        Last::Lost if takes_it && !heard.gave_up => heard.failures = 0,
         _ => {}
     }
     heard.offered = false;
