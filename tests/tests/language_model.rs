@@ -226,7 +226,13 @@ fn a_server_that_does_not_stream_is_understood() {
 
 /// Takes the thread of `visitor` as Maya, once the customer has seen words of the bot.
 fn take_while_it_writes(scene: &Scene, visitor: &Visitor, socket: &mut ThreadSocket) -> Seq {
-    socket.expect(|down| matches!(down, Down::Writing { .. }).then_some(())).unwrap();
+    // Its first word is there, whole.
+    let enough = "word0 ".len() as u64;
+    let shown = |down: &Down| match down {
+        Down::Writing { from, text, .. } => u64::from(*from) + text.len() as u64 >= enough,
+        _ => false,
+    };
+    socket.expect(|down| shown(down).then_some(())).unwrap();
     let maya = scene.edge.agent("demo", "Maya").unwrap();
     let mut agent = maya.thread(&visitor.thread).unwrap();
     agent.hello(None).unwrap();

@@ -186,7 +186,7 @@ impl Detector {
         let (mut found, signals) =
             self.engine.observe_closely(&mut thread.state, &turn, &thread.traits);
         let before = std::mem::take(&mut thread.handed_off);
-        if !before.is_empty() {
+        if !before.is_empty() && found.decision < Decision::HandOff {
             found.decision = Decision::HandOff;
             found.triggers.splice(0..0, before);
         }
